@@ -1,0 +1,31 @@
+"""Weights that were fitted on the development questions: `python -m eval.fit` writes `fitted.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.encoders.base import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """A weighted sum of signals, and the logistic curve that turns it into a relevance in [0, 1]."""
+
+    weights: Mapping[str, float]
+    slope: float
+    intercept: float
+
+    def fuse(self, signals: Mapping[str, Floats]) -> Floats:
+        """Return the weighted sum of the signals there are."""
+        return sum((self.weights[name] * values for name, values in signals.items()), start=np.float32(0))  # type: ignore[return-value]
+
+    def calibrate(self, fused: Floats) -> Floats:
+        return 1 / (1 + np.exp(-(self.slope * fused + self.intercept)))
+
+
+RELEVANCE = Relevance(**json.loads((Path(__file__).parent / "fitted.json").read_text(encoding="utf-8")))

@@ -1,0 +1,115 @@
+"""Decide for each record that comes in whether it is new, an update, or what is there already.
+
+Two records are one paper only on an equal title and a near-equal abstract, or on the same DOI. Anything
+else that looks alike stays twice and is reported.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+
+from index.paper import Paper, make_paper_id, normalise
+from index.readers import Record
+
+_NEAR = 0.8  # share of words in common, by order; an edited abstract is above, a follow-up paper below
+
+
+@dataclass(slots=True)
+class MergeReport:
+    """What became of the records, by paper id; `alike` holds sentences for the reader."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    alike: list[str] = field(default_factory=list)
+
+
+def merge_records(papers: Iterable[Paper], records: Iterable[Record]) -> tuple[dict[str, Paper], MergeReport]:
+    """Merge records into papers; returns all papers by id and what happened."""
+    merged = {paper.paper_id: paper for paper in papers}
+    titles: dict[str, list[str]] = {}
+    dois = {p.doi.casefold(): p.paper_id for p in merged.values() if p.doi}
+    for paper in merged.values():
+        titles.setdefault(normalise(paper.title), []).append(paper.paper_id)
+    report = MergeReport()
+    for record in records:
+        title = normalise(record.title)
+        namesakes = [merged[i] for i in titles.get(title, [])]
+        old = _same_paper(record, merged, namesakes, dois)
+        if old is None:
+            paper_id = record.source_id or make_paper_id(record.title)
+            if paper_id in merged:
+                paper_id = make_paper_id(record.title, merged, salt=record.abstract)
+            if record.source_id and paper_id != record.source_id:
+                report.alike.append(
+                    f"id {record.source_id!r} already belongs to {merged[record.source_id].title!r}; "
+                    f"{record.title!r} was added as {paper_id}"
+                )
+            elif namesakes:
+                report.alike.append(f"{paper_id} has the title of {namesakes[0].paper_id} and another abstract: both stay")
+            titles.setdefault(title, []).append(paper_id)
+            report.added.append(paper_id)
+            merged[paper_id] = _paper(paper_id, record)
+        else:
+            new = _updated(old, record)
+            (report.unchanged if new == old else report.updated).append(old.paper_id)
+            if normalise(new.title) != normalise(old.title):
+                titles[normalise(old.title)].remove(old.paper_id)
+                titles.setdefault(normalise(new.title), []).append(old.paper_id)
+            merged[old.paper_id] = new
+            paper_id = old.paper_id
+        if record.doi:
+            dois[record.doi.casefold()] = paper_id
+    return merged, report
+
+
+def _same_paper(
+    record: Record, papers: dict[str, Paper], namesakes: list[Paper], dois: dict[str, str]
+) -> Paper | None:
+    if record.doi and record.doi.casefold() in dois:
+        return papers[dois[record.doi.casefold()]]
+    known = papers.get(record.source_id or "")
+    if known and (normalise(known.title) == normalise(record.title) or near_equal(known.abstract, record.abstract)):
+        return known
+    return next((p for p in namesakes if near_equal(p.abstract, record.abstract)), None)
+
+
+def near_equal(one: str, other: str) -> bool:
+    """Tell whether two abstracts are versions of one; an empty one is a version of any."""
+    words, others = normalise(one).split(), normalise(other).split()
+    if not words or not others:
+        return True
+    common = (Counter(words) & Counter(others)).total()
+    if 2 * common < _NEAR * (len(words) + len(others)):
+        return False  # cheap, and an upper bound of the ratio below
+    return SequenceMatcher(None, words, others, autojunk=False).ratio() >= _NEAR
+
+
+def _paper(paper_id: str, record: Record) -> Paper:
+    return Paper(
+        paper_id,
+        record.title,
+        record.abstract,
+        record.authors,
+        record.year,
+        record.venue,
+        record.doi,
+        record.url,
+    )
+
+
+def _updated(old: Paper, record: Record) -> Paper:
+    """What the record says wins; what it leaves out stays."""
+    return replace(
+        old,
+        title=record.title,
+        abstract=record.abstract or old.abstract,
+        authors=record.authors or old.authors,
+        year=record.year or old.year,
+        venue=record.venue or old.venue,
+        doi=record.doi or old.doi,
+        url=record.url or old.url,
+    )

@@ -1,0 +1,1 @@
+"""A library on disk: generations of plain files, one of them current, switched atomically."""
