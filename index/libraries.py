@@ -209,16 +209,25 @@ class Libraries:
         with write_lock(folder, wait=True):
             if (folder / "CURRENT").is_file():
                 return  # another process built it while this one waited
-            bad: list[BadRecord] = []
-            merged, _ = merge_records((), _good_records([_bundled_file()], bad, quiet))
-            if bad:
-                raise LibraryDamaged(f"The bundled corpus has a bad record: {bad[0]}. Run: pip install --force-reinstall citewell")
-            write_library(folder, merged.values(), self.encoder, old=None, progress=progress)
+            write_library(folder, bundled_papers().values(), self.encoder, old=None, progress=progress)
 
 
 def repair_command(name: str) -> str:
     """Return the command that repairs a library."""
     return f"citewell library rebuild {name}"
+
+
+def bundled_papers() -> dict[str, Paper]:
+    """Read the bundled corpus; its papers by id.
+
+    Raises:
+        LibraryDamaged: the installed file was altered.
+    """
+    bad: list[BadRecord] = []
+    papers, _ = merge_records((), _good_records([_bundled_file()], bad, quiet))
+    if bad:
+        raise LibraryDamaged(f"The bundled corpus has a bad record: {bad[0]}. Run: pip install --force-reinstall citewell")
+    return papers
 
 
 def _bundled_file() -> Path:

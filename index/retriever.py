@@ -24,6 +24,7 @@ from index.library import Library
 from index.paper import Hit, Paper
 from index.query import Query, Reading, read_paper
 from index.store.arrays import PassageArrays
+from index.store.vectors import Ids
 
 _CANDIDATES = 400  # papers that late interaction reads; a smaller library is read whole
 _WITHIN_PAPER = 0.02  # what a passage loses for being its paper's second, third …, by fused score
@@ -111,7 +112,7 @@ class Retriever:
         if not allowed or not query.text.strip():
             return []
         by_passage = self._passage_signals(query)
-        rows = np.asarray(allowed)
+        rows = np.asarray(allowed, np.int64)
         signals = {name: self._best(values)[rows] for name, values in by_passage.items()}
         if self.library.late:
             signals["late"] = self._late(query, rows, RELEVANCE.fuse(signals))
@@ -163,13 +164,18 @@ class Retriever:
         best[filled] = np.maximum.reduceat(by_passage, starts[filled])
         return best
 
-    def _late(self, query: Query, rows: Sequence[int] | Floats, first: Floats) -> Floats:
+    def late(self, query: Query, rows: Sequence[int]) -> Floats:
+        """Return the late-interaction signal of some papers, (n,); 0 where the encoder has no token states."""
+        if not self.library.late:
+            return np.zeros(len(rows), np.float32)
+        return self.library.late.scores(query.tokens, rows) - self.library.hubness[list(rows)]
+
+    def _late(self, query: Query, rows: Ids, first: Floats) -> Floats:
         """Score the best candidates by late interaction; the rest get the lowest score of those."""
-        rows = np.asarray(rows)
         chosen = np.arange(len(rows))
         if len(rows) > _CANDIDATES:
             chosen = np.sort(np.argsort(-first, kind="stable")[:_CANDIDATES])
-        late = self.library.late.scores(query.tokens, rows[chosen].tolist()) - self.library.hubness[rows[chosen]]
+        late = self.late(query, rows[chosen].tolist())
         scores = np.full(len(rows), late.min(initial=0.0), np.float32)
         scores[chosen] = late
         return scores

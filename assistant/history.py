@@ -1,0 +1,62 @@
+"""Follow-up questions: what the retriever receives when a question leans on what was said before.
+
+Without a language model nothing is rewritten: the words of content of the user's last questions are
+carried before the new one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.errors import QuestionError
+from index.words import content_words
+
+Turn = Mapping[str, str]
+
+_TURNS = 2  # earlier questions that are carried on
+_ROLES = ("user", "assistant")
+_SELF_CONTAINED = 4  # a question of fewer words of content is an ellipsis: "and on speech?"
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|itself|they|them|their|theirs|that|this|those|these|he|she|his|her|him|one|ones|there|here|"
+    r"same|such|former|latter|other|others|another|else|instead|too|also|then|so|again|both|either|neither|"
+    r"first|second|previous|above|earlier|mentioned|more)\b"
+    r"|^\W*(?:and|but|or|ok(?:ay)?|what about|how about|why|so|then|in that case)\b",
+    re.IGNORECASE,
+)
+_ASKING = frozenset(
+    "how what why which who whom whose when where do does did can could would should has have had i me my you "
+    "your we our us am were been being than just much many some any about from tell explain describe".split()
+)
+
+
+def resolve(question: str, history: Sequence[Turn]) -> str:
+    """Return the query of a question: itself, after the words that it leans on.
+
+    Raises:
+        QuestionError: a turn is not `{"role": "user" | "assistant", "content": text}`.
+    """
+    for number, turn in enumerate(history, start=1):
+        if not (
+            isinstance(turn, Mapping) and turn.get("role") in _ROLES and isinstance(turn.get("content"), str)
+        ):
+            raise QuestionError(
+                f"Turn {number} of the history is {str(turn)[:80]!r}; "
+                'expected {"role": "user" or "assistant", "content": text}.'
+            )
+    asked = [turn["content"] for turn in history if turn["role"] == "user"][-_TURNS:]
+    if not asked or not leans_back(question):
+        return question
+    known = set(content_words(question))
+    carried: dict[str, str] = {}
+    for word in re.findall(r"\w[\w'’.-]*\w|\w", " ".join(asked)):
+        stems = content_words(word)
+        if stems and word.casefold() not in _ASKING and not known.issuperset(stems):
+            carried.setdefault(" ".join(stems), word)
+    return " ".join([*carried.values(), question])
+
+
+def leans_back(question: str) -> bool:
+    """Tell whether a question cannot be understood alone."""
+    asked = [w for w in content_words(question) if w not in _ASKING]
+    return len(asked) < _SELF_CONTAINED or bool(_POINTS_BACK.search(question))
