@@ -1,9 +1,72 @@
+"""Build the engine from settings. Terminal, page and evaluation all start here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from index.libraries import Libraries
-from index.retriever import Retriever
-@dataclass
-class E: 
+
+from assistant.answer import Answer
+from assistant.ask import AskSettings, ask
+from assistant.events import Event, Finished
+from assistant.history import Turn
+from assistant.settings import Settings, load_settings
+from index import Hit
+from index.encode_passages import Progress
+from index.libraries import quiet
+from index.retriever import Filters, Retriever
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A library ready to be asked. Safe to use from several threads."""
+
     retriever: Retriever
-def open_engine():
-    L=Libraries(data=Path('/tmp/exp/data'),cache=Path('/tmp/exp/cache')); return E(Retriever(L.open(),L.encoder))
+    settings: AskSettings
+
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Iterator[Event]:
+        """Answer one event at a time; see `assistant.ask.ask`."""
+        return ask(question, retriever=self.retriever, settings=self.settings, history=history, filters=filters)
+
+    def ask(self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+        """Answer from the library alone, or say why not.
+
+        Raises:
+            QuestionError: the question or its history cannot be used.
+            FilterError: a filter names something the library does not have.
+        """
+        answers = [
+            event.answer
+            for event in self.stream(question, history=history, filters=filters)
+            if isinstance(event, Finished)
+        ]
+        return answers[-1]
+
+    def search(
+        self, query: str, *, k: int = 10, by_paper: bool = False, filters: Filters | None = None
+    ) -> list[Hit]:
+        """Return the passages that match best; see `index.retriever.Retriever.search`."""
+        return self.retriever.search(query, k=k, by_paper=by_paper, filters=filters)
+
+
+def open_engine(
+    library: str | None = None, *, settings: Settings | None = None, progress: Progress = quiet
+) -> Engine:
+    """Open a library for asking; the bundled one is built the first time.
+
+    Args:
+        library: a name or a path; None takes the one of the settings.
+        settings: None collects them as the command line does.
+
+    Raises:
+        SettingsError: a setting is unknown or out of range.
+        LibraryError, EncoderError: the library or the encoder cannot be used.
+    """
+    settings = settings or load_settings().settings
+    libraries = settings.libraries()
+    opened = libraries.open(library or settings.library, progress)
+    return Engine(
+        Retriever(opened, libraries.encoder),
+        AskSettings(passages=settings.passages, refuse_below=settings.refuse_below),
+    )

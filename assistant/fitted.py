@@ -41,27 +41,28 @@ class Fitted:
         gate_direction: (d,) of the question's vector: what abstracts tend to state, and what not.
         gate_encoder: name of the encoder that this direction belongs to.
         refuse_below: the gate's probability under which a question is declined.
-        exhaustive_above: the match from which a paper counts for an exhaustive question.
+        list_from: the chance from which a paper is listed for an exhaustive question.
     """
 
     sentence: Logistic
     paper: Logistic
     gate: Logistic
+    listing: Logistic
     claim: Logistic
     gate_direction: Floats
     gate_encoder: str
     refuse_below: float
-    exhaustive_above: float
+    list_from: float
 
 
 def load_fitted(file: Path) -> Fitted:
     """Read fitted models."""
     fields = json.loads(file.read_text(encoding="utf-8"))
-    models = {name: Logistic.from_dict(fields[name]) for name in ("sentence", "paper", "gate", "claim")}
+    models = {name: Logistic.from_dict(fields[name]) for name in ("sentence", "paper", "gate", "listing", "claim")}
     return Fitted(
         **models,
         gate_direction=np.array(fields["gate_direction"], float),
-        **{name: fields[name] for name in ("gate_encoder", "refuse_below", "exhaustive_above")},
+        **{name: fields[name] for name in ("gate_encoder", "refuse_below", "list_from")},
     )
 
 

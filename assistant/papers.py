@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.fitted import FITTED
+from assistant.probes import Probes
 from assistant.question import Question
 from index.retriever import PaperScore, Retriever
 
 CANDIDATES = 8
-_CUT_ONE, _CUT_SEVERAL = 0.2, 0.12  # the chance from which a paper is cited
-_MOST = 5
+_CUT_ONE, _CUT_SEVERAL = 0.15, 0.06  # the chance from which a paper is cited
+_MOST = 4
 
 PAPER_FEATURES = (
     "chance", "gap", "step", "first", "rank", "part", "spread", "best_chance", "compares", "lists", "parts",
@@ -28,25 +29,29 @@ def wants_several(question: Question) -> bool:
     return question.compares or question.lists or len(question.parts) >= 3
 
 
-def choose_papers(question: Question, ranked: Sequence[PaperScore], retriever: Retriever) -> list[PaperScore]:
+def choose_papers(
+    question: Question, probes: Probes, ranked: Sequence[PaperScore], retriever: Retriever
+) -> list[PaperScore]:
     """Return the papers to quote, best first; at least one where any was found."""
     candidates = ranked[:CANDIDATES]
     if not candidates:
         return []
-    chances = FITTED.paper.predict(paper_features(question, ranked, retriever))
+    chances = FITTED.paper.predict(paper_features(question, probes, ranked, retriever))
     cut = _CUT_SEVERAL if wants_several(question) else _CUT_ONE
     chosen = [paper for i, paper in enumerate(candidates) if i == 0 or chances[i] >= cut]
     return chosen[:_MOST]
 
 
-def paper_features(question: Question, ranked: Sequence[PaperScore], retriever: Retriever) -> Floats:
+def paper_features(
+    question: Question, probes: Probes, ranked: Sequence[PaperScore], retriever: Retriever
+) -> Floats:
     """Return one row for each of the first candidates, (n, f), columns as in `PAPER_FEATURES`."""
     candidates = ranked[:CANDIDATES]
     odds = np.array([_log_odds(paper.score) for paper in ranked])
     chances = np.exp(odds - odds.max())
     chances /= chances.sum()
     spread = float(-(chances * np.log(chances + 1e-12)).sum())
-    part = _parts_led(question, candidates, retriever)
+    part = _parts_led(probes, candidates, retriever)
     rows = []
     for i in range(len(candidates)):
         gap, later = odds[i] - odds[0], float(i > 0)
@@ -79,12 +84,10 @@ def _log_odds(score: float) -> float:
     return float(np.log(score / (1 - score)))
 
 
-def _parts_led(question: Question, candidates: Sequence[PaperScore], retriever: Retriever) -> Floats:
+def _parts_led(probes: Probes, candidates: Sequence[PaperScore], retriever: Retriever) -> Floats:
     """Return for each candidate the share of the question's parts that it matches best."""
     led = np.zeros(len(candidates))
-    if len(question.parts) < 2:
-        return led
     rows = [paper.row for paper in candidates]
-    for part in question.parts:
-        led[int(np.argmax(retriever.late(retriever.encode(part), rows)))] += 1 / len(question.parts)
+    for part in probes.parts:
+        led[int(np.argmax(retriever.late(part, rows)))] += 1 / len(probes.parts)
     return led

@@ -1,0 +1,135 @@
+"""Settings: one strict place, and where each value came from.
+
+Defaults < `citewell.toml` < `CITEWELL_*` in the environment < what the caller passes.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from platformdirs import PlatformDirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.errors import SettingsError
+from assistant.fitted import FITTED
+from index.encoders import DEFAULT_ENCODER
+from index.libraries import BUNDLED, Libraries
+
+FILE = "citewell.toml"
+_PREFIX = "CITEWELL_"
+_FILE_VARIABLE = "CITEWELL_CONFIG"
+_DIRS = PlatformDirs("citewell", appauthor=False)
+
+
+class Settings(BaseModel):
+    """Every setting, with its default and its bounds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    library: str = Field(BUNDLED, description="the library to ask: a name, or a path with a '/' in it")
+    encoder: str = Field(DEFAULT_ENCODER, description="a sentence-transformers model, by path or name")
+    precision: Literal["fp32", "bf16"] = Field("fp32", description="of the default encoder; bf16 is faster, not exact")
+    passages: int = Field(6, ge=1, le=50, description="passages found for a question and shown with its answer")
+    refuse_below: float = Field(
+        FITTED.refuse_below, ge=0, le=1, description="decline when an answer is less likely than this"
+    )
+    data_dir: Path = Field(_DIRS.user_data_path, description="where libraries are kept")
+    cache_dir: Path = Field(_DIRS.user_cache_path, description="what can be made again: encoder, bundled library")
+
+    def libraries(self) -> Libraries:
+        """Return the libraries that these settings name."""
+        return Libraries(
+            data=self.data_dir.expanduser(),
+            cache=self.cache_dir.expanduser(),
+            encoder=self.encoder,
+            precision=self.precision,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings and, by name, where each value came from."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+    file: Path | None
+
+
+def load_settings(
+    overrides: Mapping[str, object] | None = None, *, environment: Mapping[str, str] | None = None
+) -> Loaded:
+    """Collect the settings from all places.
+
+    Args:
+        overrides: what the caller passes; a value of None is as if it were not there.
+
+    Raises:
+        SettingsError: naming the key, the value, what was expected and where it stands.
+    """
+    environment = os.environ if environment is None else environment
+    file = settings_file(environment)
+    passed = {k: v for k, v in (overrides or {}).items() if v is not None}
+    values: dict[str, Any] = {}
+    origins = dict.fromkeys(Settings.model_fields, "default")
+    for origin, layer in (
+        (str(file), _from_file(file) if file else {}),
+        ("environment", _from_environment(environment)),
+        ("command line", passed),
+    ):
+        for key in layer:
+            if key not in Settings.model_fields:
+                raise SettingsError(f"Unknown setting {_written(key, origin)!r} ({origin}). {_hint(key)}")
+        values |= layer
+        origins |= dict.fromkeys(layer, origin)
+    try:
+        return Loaded(Settings(**values), origins, file)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][0])
+        raise SettingsError(
+            f"Setting {_written(key, origins[key])!r} ({origins[key]}) is {first['input']!r}: {first['msg']}."
+        ) from error
+
+
+def settings_file(environment: Mapping[str, str]) -> Path | None:
+    """Return the settings file in force: `CITEWELL_CONFIG`, else one here, else the user's.
+
+    Raises:
+        SettingsError: `CITEWELL_CONFIG` names no file.
+    """
+    named = environment.get(_FILE_VARIABLE)
+    if named:
+        if not Path(named).is_file():
+            raise SettingsError(f"{_FILE_VARIABLE} names {named!r}, which is no file.")
+        return Path(named)
+    return next((f for f in (Path(FILE), _DIRS.user_config_path / FILE) if f.is_file()), None)
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{file} is not readable TOML: {error}") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        name.removeprefix(_PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(_PREFIX) and name != _FILE_VARIABLE
+    }
+
+
+def _written(key: str, origin: str) -> str:
+    return f"{_PREFIX}{key.upper()}" if origin == "environment" else key
+
+
+def _hint(key: str) -> str:
+    close = get_close_matches(key, Settings.model_fields, n=1)
+    return f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(Settings.model_fields)}."

@@ -20,13 +20,15 @@ from scipy.optimize import minimize
 import assistant
 import index
 from assistant.evidence import GATE_FEATURES, SENTENCE_FEATURES, sentence_features
+from assistant.exhaustive import LISTING_FEATURES, criterion, listing_features
 from assistant.gate import read_gate_features
 from assistant.history import resolve
 from assistant.papers import PAPER_FEATURES, paper_features
+from assistant.probes import Probes, encode_probes
 from assistant.question import Question, analyse
 from eval.cases import Case, load_cases
 from index.encoders.minilm import MiniLM
-from index.query import Query, Reading
+from index.query import Reading
 from index.retriever import PaperScore, Retriever
 
 Floats = NDArray[np.float64]
@@ -46,15 +48,15 @@ class Asked:
         return analyse(self.case.question)
 
     @cached_property
-    def query(self) -> Query:
-        return self.retriever.encode(resolve(self.case.question, self.case.history))
+    def probes(self) -> Probes:
+        return encode_probes(self.question, resolve(self.case.question, self.case.history), self.retriever)
 
     @cached_property
     def ranked(self) -> list[PaperScore]:
-        return self.retriever.rank(self.query)
+        return self.retriever.rank(self.probes.query)
 
     def reading(self, paper_id: str) -> Reading:
-        return self.retriever.read(self.query, paper_id)
+        return self.retriever.read(self.probes.query, paper_id)
 
     def is_gold(self, paper: PaperScore) -> bool:
         return self.retriever.library.papers[paper.row].paper_id in self.case.gold_papers
@@ -169,7 +171,7 @@ def sentence_rows(asked: Asked) -> tuple[Floats, Floats]:
 
 
 def paper_rows(asked: Asked) -> tuple[Floats, Floats]:
-    rows = paper_features(asked.question, asked.ranked, asked.retriever)
+    rows = paper_features(asked.question, asked.probes, asked.ranked, asked.retriever)
     return rows, np.array([float(asked.is_gold(p)) for p in asked.ranked[: len(rows)]])
 
 
@@ -177,9 +179,15 @@ def gate_rows(asked: Asked) -> tuple[Floats, Floats]:
     """One row: the best-ranked paper, the question's vector, and whether the library holds the answer."""
     best = asked.ranked[0]
     reading = asked.reading(asked.retriever.library.papers[best.row].paper_id)
-    features = read_gate_features(asked.question, reading, asked.retriever)
-    vector = asked.retriever.encode(asked.case.question).vector
-    return np.concatenate([features, vector])[None], np.array([float(asked.case.answerable)])
+    features = read_gate_features(asked.question, asked.probes, reading, asked.retriever)
+    return np.concatenate([features, asked.probes.question.vector])[None], np.array([float(asked.case.answerable)])
+
+
+def listing_rows(asked: Asked) -> tuple[Floats, Floats]:
+    """One row for every paper of the library, ranked for the criterion of an exhaustive question."""
+    text = criterion(asked.question)
+    ranked = asked.retriever.rank(text)
+    return listing_features(text, ranked, asked.retriever), np.array([float(asked.is_gold(p)) for p in ranked])
 
 
 def fit_gate(rows: Floats, labels: Floats) -> tuple[dict[str, Any], Floats]:
@@ -236,6 +244,10 @@ def main() -> int:
     out(_summary("paper", chosen, paper, _papers(asked), penalty=0.003))
     file = Path(assistant.__file__).parent / "fitted.json"
     old = json.loads(file.read_text(encoding="utf-8"))
+    asked = [a for a in cases if a.case.type == "exhaustive"]
+    listings = [listing_rows(a) for a in asked]
+    listing, _ = fit_logistic(*_stacked(listings), penalty=0.001, features=LISTING_FEATURES)
+    out(_summary("listing", listings, listing, _papers(asked), penalty=0.001))
     asked = [a for a in cases if a.case.type != "exhaustive"]
     gated = [gate_rows(a) for a in asked]
     gate, direction = fit_gate(*_stacked(gated))
@@ -251,6 +263,8 @@ def main() -> int:
             "sentence": sentence,
             "paper": paper,
             "gate": gate,
+            "listing": listing,
+            "list_from": 0.2,
             "gate_direction": [round(float(v), 5) for v in direction],
             "gate_encoder": retriever.encoder.encoder_id.split("/")[0],
             "refuse_below": refuse_below,

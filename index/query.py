@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,13 +28,16 @@ class Query:
     vector: Floats
     tokens: TokenStates
 
-    @classmethod
-    def encode(cls, text: str, encoder: Encoder) -> Query:
-        encoded = encoder.encode([text])
-        if encoded.tokens is None:
-            return cls(text, encoded.vectors[0], TokenStates.empty(encoder.dimension))
-        tokens = encoded.tokens[0]
-        return cls(text, encoded.vectors[0], tokens.only(is_content(text, tokens)))
+
+def encode_queries(texts: Sequence[str], encoder: Encoder) -> list[Query]:
+    """Encode queries in one pass, in the order given."""
+    encoded = encoder.encode(texts)
+    nothing = TokenStates.empty(encoder.dimension)
+    queries = []
+    for row, text in enumerate(texts):
+        tokens = encoded.tokens[row] if encoded.tokens else nothing
+        queries.append(Query(text, encoded.vectors[row], tokens.only(is_content(text, tokens))))
+    return queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Reading:
         weights: (q,) float32, how much each query token counts; they sum to 1.
     """
 
+    query: Query
     paper: Paper
     sentences: tuple[tuple[int, int], ...]
     passages: tuple[int, ...]
@@ -55,6 +61,11 @@ class Reading:
     matches: Floats
     title: Floats
     weights: Floats
+
+    def word(self, token: int) -> str:
+        """Return the word of the query that a token belongs to."""
+        start, end = self.query.tokens.spans[token]
+        return next(m.group() for m in re.finditer(r"\w+", self.query.text) if m.end() >= end and m.start() <= start)
 
     def text(self, sentence: int) -> str:
         start, end = self.sentences[sentence]
@@ -84,6 +95,7 @@ def read_paper(library: Library, query: Query, row: int) -> Reading:
         passages += [passage] * len(spans)
     weights = library.late.weights(query.tokens)
     return Reading(
+        query=query,
         paper=library.papers[row],
         sentences=tuple(sentences),
         passages=tuple(passages),

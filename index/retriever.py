@@ -22,7 +22,7 @@ from index.errors import FilterError
 from index.fitted import RELEVANCE
 from index.library import Library
 from index.paper import Hit, Paper
-from index.query import Query, Reading, read_paper
+from index.query import Query, Reading, encode_queries, read_paper
 from index.store.arrays import PassageArrays
 from index.store.vectors import Ids
 
@@ -78,7 +78,11 @@ class Retriever:
 
     def encode(self, text: str) -> Query:
         """Encode a query once, for `rank` and `read`."""
-        return Query.encode(text, self.encoder)
+        return self.encode_all([text])[0]
+
+    def encode_all(self, texts: Sequence[str]) -> list[Query]:
+        """Encode several queries in one pass."""
+        return encode_queries(texts, self.encoder)
 
     def read(self, query: Query, paper_id: str) -> Reading:
         """Match a query with every sentence of one paper."""
@@ -95,15 +99,20 @@ class Retriever:
         Raises:
             FilterError: a filter names something the library does not have.
         """
-        hits: list[Hit] = []
-        for paper in self.rank(query, filters=filters):
-            for place, row in enumerate(paper.passages[:1] if by_paper else paper.passages):
-                score = round(max(0.0, paper.score - place * _WITHIN_PAPER), 4)
-                hits.append(Hit(len(hits) + 1, self.library.passages[row], score, paper.signals))
-            if by_paper and len(hits) >= k:
-                break
-        hits.sort(key=lambda hit: -hit.score)  # stable: equal scores stay in the order of the papers
-        return [Hit(rank, h.passage, h.score, h.signals) for rank, h in enumerate(hits[:k], start=1)]
+        return self.hits(self.rank(query, filters=filters), k=k, by_paper=by_paper)
+
+    def hits(self, ranked: Sequence[PaperScore], *, k: int | None, by_paper: bool = False) -> list[Hit]:
+        """Return the k best passages of ranked papers, or all of them; with `by_paper` one of each."""
+        found = [
+            (round(max(0.0, paper.score - place * _WITHIN_PAPER), 4), row, paper.signals)
+            for paper in ranked[:k]
+            for place, row in enumerate(paper.passages[:1] if by_paper else paper.passages)
+        ]
+        found.sort(key=lambda hit: -hit[0])  # stable: equal scores stay in the order of the papers
+        return [
+            Hit(rank, self.library.passages[row], score, signals)
+            for rank, (score, row, signals) in enumerate(found[:k], start=1)
+        ]
 
     def rank(self, query: str | Query, *, filters: Filters | None = None) -> list[PaperScore]:
         """Rank every paper that a filter admits and that has a passage, best first."""

@@ -17,6 +17,9 @@ from index.encoders.base import Floats
 
 Ids = NDArray[np.int64]
 
+# One query at a time over some thousand vectors: its threads would only wait for those of the encoder.
+faiss.omp_set_num_threads(1)
+
 
 class VectorIndex:
     """Unit vectors under ids of our own choosing."""
