@@ -125,7 +125,7 @@ class Answer:
     prompt: str | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     usage: Mapping[str, int] | None = None
-    id: str | None = None
+    id: str | int | None = None
 
     @property
     def text(self) -> str:

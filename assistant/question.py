@@ -141,6 +141,8 @@ def analyse(text: str) -> Question:
     text = " ".join(text.split())
     if not any(char.isalnum() for char in text):
         raise QuestionError("The question is empty. Ask in words, for example: citewell ask \"What is a neural codec?\"")
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise QuestionError("The question holds bytes that are not UTF-8 text. Type it again, or check the file's encoding.")
     if len(text) > MAX_QUESTION:
         raise QuestionError(f"The question has {len(text):,} characters, at most {MAX_QUESTION:,} are read. Ask more briefly.")
     exhaustive = _EXHAUSTIVE.search(text)

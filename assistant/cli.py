@@ -1,0 +1,209 @@
+"""The commands that ask: `ask`, `chat`, `search`, and `config`.
+
+Only typer and the standard library are imported here; the rest when a command runs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant.assemble import Engine
+    from index.retriever import Filters
+
+Library = Annotated[str | None, typer.Option("--library", "-l", metavar="NAME|PATH", help="The library to ask.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+Batch = Annotated[str | None, typer.Option("--batch", metavar="FILE", help="JSONL with a question a line; - is stdin.")]
+Paper = Annotated[list[str] | None, typer.Option("--paper", metavar="ID", help="Only this paper; may be repeated.")]
+YearFrom = Annotated[int | None, typer.Option("--from", metavar="YEAR", help="Only papers from this year on.")]
+YearTo = Annotated[int | None, typer.Option("--to", metavar="YEAR", help="Only papers up to this year.")]
+Venue = Annotated[str | None, typer.Option("--venue", help="Only papers of this venue (a part of its name).")]
+
+config = typer.Typer(no_args_is_help=True, help="Show the settings in force, and where things are kept.")
+
+
+def ask(
+    question: Annotated[list[str] | None, typer.Argument(help="Your question.", show_default=False)] = None,
+    library: Library = None,
+    as_json: Json = False,
+    batch: Batch = None,
+    paper: Paper = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    venue: Venue = None,
+) -> None:
+    """Answer a question with cited quotes, or say why not."""
+    text = _one_of(question, batch, "question")
+    engine = _open(library)
+    filters = _filters(paper, year_from, year_to, venue)
+    if batch is not None:
+        _batch(batch, "question", lambda item: {
+            **engine.ask(item.text, history=item.history, filters=filters).to_dict(), "id": item.id,
+        })  # fmt: skip
+        return
+    from assistant.terminal import console, print_answer
+
+    answer = engine.ask(text, filters=filters)
+    if as_json:
+        _print_json(answer.to_dict())
+    else:
+        print_answer(console(), answer)
+
+
+def search(
+    query: Annotated[list[str] | None, typer.Argument(help="Words to look for.", show_default=False)] = None,
+    library: Library = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=10_000, help="How many.")] = 10,
+    by_paper: Annotated[bool, typer.Option("--by-paper", help="The best passage of each paper.")] = False,
+    as_json: Json = False,
+    batch: Batch = None,
+    paper: Paper = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    venue: Venue = None,
+) -> None:
+    """Find passages, without answering."""
+    from assistant.answer import hit_dict
+
+    text = _one_of(query, batch, "query")
+    engine = _open(library)
+    titles = {p.paper_id: p.title for p in engine.retriever.library.papers}
+    filters = _filters(paper, year_from, year_to, venue)
+
+    def found(text: str, item_id: str | int | None, history: Iterable[Any] = ()) -> dict[str, Any]:
+        from assistant.history import resolve
+
+        hits = engine.search(resolve(text, tuple(history)), k=k, by_paper=by_paper, filters=filters)
+        rows = [{"rank": hit.rank, **hit_dict(hit, titles[hit.passage.paper_id])} for hit in hits]
+        return {"id": item_id, "query": text, "hits": rows}
+
+    if batch is not None:
+        _batch(batch, "query", lambda item: found(item.text, item.id, item.history))
+    elif as_json:
+        _print_json(found(text, None))
+    else:
+        from assistant.terminal import console, print_hits
+
+        print_hits(console(), engine.search(text, k=k, by_paper=by_paper, filters=filters), titles)
+
+
+def chat(library: Library = None) -> None:
+    """Ask one question after another; follow-ups lean on what was said."""
+    from assistant.chat import talk
+
+    talk(_open(library))
+
+
+@config.command("show")
+def show(as_json: Json = False) -> None:
+    """Print every setting and where its value comes from."""
+    from assistant.settings import load_settings
+
+    loaded = load_settings()
+    values = loaded.settings.model_dump(mode="json")
+    if as_json:
+        _print_json({key: {"value": value, "from": loaded.origins[key]} for key, value in values.items()})
+        return
+    from rich.table import Table
+
+    from assistant.terminal import console
+
+    table = Table("setting", "value", "from", "meaning", box=None, pad_edge=False)
+    for key, value in values.items():
+        table.add_row(key, str(value), loaded.origins[key], loaded.settings.__class__.model_fields[key].description)
+    console().print(table)
+
+
+@config.command("paths")
+def paths() -> None:
+    """Print where libraries, cache and settings are kept."""
+    from assistant.settings import load_settings
+
+    loaded = load_settings()
+    for name, path in (
+        ("libraries", loaded.settings.data_dir / "libraries"),
+        ("cache", loaded.settings.cache_dir),
+        ("settings", loaded.file or "none"),
+    ):
+        typer.echo(f"{name:10} {path}")
+
+
+@config.command("clear")
+def clear(
+    what: Annotated[str, typer.Argument(metavar="cache|data|all", help="cache can be made again; data cannot.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Delete what Citewell keeps on this machine."""
+    import shutil
+
+    from assistant.settings import load_settings
+
+    settings = load_settings().settings
+    folders = {"cache": [settings.cache_dir], "data": [settings.data_dir], "all": [settings.cache_dir, settings.data_dir]}
+    if what not in folders:
+        raise typer.BadParameter(f"{what!r} is not one of cache, data, all")
+    for folder in folders[what]:
+        if not folder.exists():
+            typer.echo(f"{folder} is not there", err=True)
+        elif yes or typer.confirm(f"Delete {folder} with everything in it?"):
+            shutil.rmtree(folder)
+            typer.echo(f"deleted {folder}", err=True)
+
+
+def _open(library: str | None) -> Engine:
+    from assistant.assemble import open_engine
+    from index.progress import progress_bar
+
+    with progress_bar() as progress:
+        return open_engine(library, progress=progress)
+
+
+def _one_of(words: list[str] | None, batch: str | None, what: str) -> str:
+    if bool(words) == (batch is not None):
+        raise typer.BadParameter(f"give a {what}, or --batch FILE with one a line" if not words else f"a {what} and --batch exclude each other")
+    return " ".join(words or ())
+
+
+def _filters(papers: list[str] | None, year_from: int | None, year_to: int | None, venue: str | None) -> Filters:
+    from index.retriever import Filters
+
+    return Filters(papers=tuple(papers or ()), year_from=year_from, year_to=year_to, venue=venue)
+
+
+def _batch(file: str, field: str, answer: Any) -> None:
+    from assistant.batch import run_batch
+
+    failed = 0
+    with _lines(file) as lines:
+        for row, succeeded in run_batch(lines, field, answer):
+            failed += not succeeded
+            _print_json(row)
+    if failed:
+        typer.echo(f"{failed} of the batch failed; see their \"error\"", err=True)
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _lines(file: str) -> Iterator[Iterable[str]]:
+    from assistant.errors import BatchError
+
+    if file == "-":
+        yield sys.stdin
+        return
+    try:
+        with Path(file).open(encoding="utf-8-sig") as lines:
+            yield lines
+    except (OSError, UnicodeDecodeError) as error:
+        raise BatchError(f"The batch file {file!r} cannot be read: {error}") from error
+
+
+def _print_json(row: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,93 @@
+"""How an answer looks in a terminal. Papers are data: control characters in them are not passed on."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from assistant.answer import Answer, Claim, Verdict
+from index import Hit
+from index.display import printable
+
+_MARK = "bold cyan"
+_QUOTE = "bold"
+_QUIET = "dim"
+_VERDICTS = {Verdict.VERBATIM: "", Verdict.SUPPORTED: " ≈", Verdict.UNSUPPORTED: " ✗ not supported"}
+_BARE_WIDTH = 100  # columns where the output is no terminal
+
+
+def console(*, errors: bool = False) -> Console:
+    """Return a console on stdout, or on stderr for what is not data."""
+    stream = sys.stderr if errors else sys.stdout
+    return Console(file=stream, highlight=False, width=None if stream.isatty() else _BARE_WIDTH)
+
+
+def print_answer(out: Console, answer: Answer) -> None:
+    """Print an answer with its sources, the quoted words standing out."""
+    out.print()
+    if answer.refusal:
+        out.print(Text(printable(answer.refusal.message), style="yellow"))
+        if answer.refusal.nearest:
+            out.print(Text("\nNearest papers", style=_QUIET))
+            for near in answer.refusal.nearest:
+                out.print(Text.assemble("  ", printable(near.title), (f"  {near.paper_id}", _QUIET)))
+    else:
+        out.print(_answer_text(answer))
+        out.print(Text("\nSources", style=_QUIET))
+        _print_sources(out, answer)
+    out.print(Text(_footer(answer), style=_QUIET))
+
+
+def _answer_text(answer: Answer) -> Text:
+    text = Text(printable(answer.introduction) + ("\n" if answer.introduction else ""))
+    for claim in answer.claims:
+        text.append("• " if answer.introduction else "")
+        text.append(printable(claim.text))
+        text.append(_VERDICTS[claim.verdict], style="yellow")
+        for marker in dict.fromkeys(c.marker for c in claim.citations):
+            text.append(f" [{marker}]", style=_MARK)
+        text.append("\n" if answer.introduction else " ")
+    text.rstrip()
+    return text
+
+
+def _print_sources(out: Console, answer: Answer) -> None:
+    spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for citation in (c for claim in answer.claims for c in claim.citations):
+        spans[citation.passage_id].append((citation.start, citation.end))
+    for shown in answer.shown:
+        passage = shown.hit.passage
+        if passage.passage_id not in spans:
+            continue
+        head = Text.assemble((f"[{shown.marker}] ", _MARK), (printable(shown.title), "bold"), (f"  {passage.paper_id}", _QUIET))
+        out.print(head)
+        text = Text(printable(passage.text), style=_QUIET)
+        for start, end in spans[passage.passage_id]:
+            text.stylize(f"not dim {_QUOTE}", start - passage.start, end - passage.start)
+        out.print(Padding(text, (0, 0, 1, 4)))
+
+
+def _footer(answer: Answer) -> str:
+    counted = _counted(answer.claims)
+    read = f"read {answer.coverage.read} of {answer.coverage.of} papers"
+    return " · ".join(filter(None, [counted, read, f"{answer.timings_ms.get('total', 0):.0f} ms"])) + "\n"
+
+
+def _counted(claims: Sequence[Claim]) -> str:
+    verbatim = sum(claim.verdict is Verdict.VERBATIM for claim in claims)
+    return f"{verbatim} of {len(claims)} sentences word for word from the sources" if claims else ""
+
+
+def print_hits(out: Console, hits: Sequence[Hit], titles: dict[str, str]) -> None:
+    """Print search hits, best first."""
+    if not hits:
+        out.print("Nothing found.")
+    for hit in hits:
+        title = printable(titles[hit.passage.paper_id])
+        out.print(Text.assemble((f"{hit.rank:3d}  ", _MARK), (title, "bold"), f"  {hit.score:.2f}", (f"  {hit.passage.paper_id}", _QUIET)))
+        out.print(Padding(Text(printable(hit.passage.text), style=_QUIET), (0, 0, 1, 5)))

@@ -1,0 +1,61 @@
+"""Examine the encoder and a library, and name the command that repairs what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from index.errors import IndexingError
+from index.libraries import BUNDLED, Libraries, repair_command
+from index.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: what was found, and the command that repairs it."""
+
+    status: Literal["pass", "warn", "fail"]
+    what: str
+    repair: str = ""
+
+
+def examine(libraries: Libraries, name: str) -> Iterator[Finding]:
+    """Yield findings, the most basic first; a check that others stand on ends the examination."""
+    try:
+        vector = libraries.encoder.encode(["A sentence."]).vectors[0]
+    except IndexingError as error:
+        yield Finding("fail", str(error), "citewell config clear cache --yes")
+        return
+    unit = abs(float(np.linalg.norm(vector)) - 1) < 1e-3
+    yield Finding("pass" if unit else "fail", f"encoder {libraries.encoder.encoder_id}, {libraries.encoder.dimension} dimensions")
+    folder = libraries.folder(name)
+    if name == BUNDLED and not folder.exists():
+        yield Finding("warn", f"{name} is not built yet; the first question builds it", repair_command(name))
+        return
+    try:
+        library = libraries.open(name)
+    except IndexingError as error:
+        yield Finding("fail", str(error), repair_command(name))
+        return
+    yield Finding("pass", f"{library.name}: every file as it was written ({len(library.manifest.checksums)} files)")
+    yield from _contents(library)
+
+
+def _contents(library: Library) -> Iterator[Finding]:
+    repair = repair_command(library.name)
+    wrong = [p.passage_id for p in library.passages if library.paper(p.paper_id).abstract[p.start : p.end] != p.text]
+    yield Finding("fail" if wrong else "pass", f"{len(library.passages)} passages stand where they say", repair if wrong else "")
+    off = int((np.abs(np.linalg.norm(library.arrays.vectors, axis=1) - 1) > 1e-3).sum())
+    same = len(library.vectors) == len(library.passages) and not off
+    yield Finding("pass" if same else "fail", f"{len(library.vectors)} vectors for {len(library.passages)} passages", "" if same else repair)
+    empty = [p.paper_id for p in library.papers if not p.abstract.strip()]
+    if empty:
+        yield Finding("warn", f"{len(empty)} papers have no abstract and are never found: {', '.join(empty[:3])}")
+    if not library.papers:
+        yield Finding("warn", "the library is empty", f"citewell library add {library.name} FILE")
+    leftovers = list(library.folder.glob("new-*"))
+    if leftovers:
+        yield Finding("warn", f"a write was interrupted: {leftovers[0].name} is cleared at the next write")
