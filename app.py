@@ -45,9 +45,9 @@ def main() -> None:
     """Run the command line. Exit codes: 0 answered or declined, 1 something failed, 2 usage."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
     logging.getLogger("citewell").setLevel(logging.INFO)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "replace"), (sys.stdin, "surrogateescape")):
+        if stream is not None:  # it is where the caller closed it
+            stream.reconfigure(encoding="utf-8", errors=errors)  # type: ignore[union-attr]
     try:
         app()
     except (AssistantError, IndexingError) as error:
@@ -56,6 +56,9 @@ def main() -> None:
     except BrokenPipeError:
         # The reader has gone (`citewell … | head`): nothing more can be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:  # a folder that cannot be written, a full disk
+        typer.echo(f"Error: {error}. `citewell config paths` shows the folders in use.", err=True)
         sys.exit(1)
 
 

@@ -123,7 +123,7 @@ def _quoted(
 ) -> _Draft:
     library = retriever.library
     papers = choose_papers(question, probes, ranked, retriever)
-    readings = [retriever.read(probes.query, library.papers[p.row].paper_id) for p in papers]
+    readings = [retriever.read(probes.question, library.papers[p.row].paper_id) for p in papers]
     draft = _Draft(chance=answerable(question, probes, readings[0], retriever))
     if draft.chance < settings.refuse_below:
         draft.refusal = refuse.decline(question, ranked, readings[0], library)

@@ -9,6 +9,7 @@ from assistant.answer import Answer
 from assistant.ask import AskSettings, ask
 from assistant.events import Event, Finished
 from assistant.history import Turn
+from assistant.question import check_text
 from assistant.settings import Settings, load_settings
 from index import Hit
 from index.encode_passages import Progress
@@ -46,7 +47,13 @@ class Engine:
     def search(
         self, query: str, *, k: int = 10, by_paper: bool = False, filters: Filters | None = None
     ) -> list[Hit]:
-        """Return the passages that match best; see `index.retriever.Retriever.search`."""
+        """Return the passages that match best; see `index.retriever.Retriever.search`.
+
+        Raises:
+            QuestionError: the query is too long, or no text.
+            FilterError: a filter names something the library does not have.
+        """
+        check_text(query)
         return self.retriever.search(query, k=k, by_paper=by_paper, filters=filters)
 
 

@@ -42,10 +42,10 @@ def run_batch(
             given = fields if isinstance(fields, dict) else {}
             kind = "BatchError" if isinstance(error, ValueError | RecursionError) else type(error).__name__
             message = f"line {number} is not JSON: {error}" if kind == "BatchError" and fields is None else str(error)
-            item_id = given.get("id")
+            item_id, text = given.get("id"), given.get(field)
             yield {
-                "id": number if item_id is None else item_id,
-                field: given.get(field),
+                "id": item_id if isinstance(item_id, str | int) else number,
+                field: text if isinstance(text, str) else None,
                 "error": {"type": kind, "message": message},
             }, False
 
@@ -64,7 +64,8 @@ def read_item(fields: object, number: int, field: str) -> Item:
     unknown = sorted(set(fields) - _FIELDS)
     if unknown:
         raise BatchError(f"line {number} has the unknown field {unknown[0]!r}; there are: {', '.join(sorted(_FIELDS))}")
-    history = fields.get("history") or []
+    history = fields.get("history")
+    history = [] if history is None else history
     item_id = fields.get("id")
     if not isinstance(history, list):
         raise BatchError(f"line {number}: history is a {type(history).__name__}, a list of turns was expected")

@@ -111,13 +111,15 @@ def show(as_json: Json = False) -> None:
     if as_json:
         _print_json({key: {"value": value, "from": loaded.origins[key]} for key, value in values.items()})
         return
+    from rich.markup import escape
     from rich.table import Table
 
     from assistant.terminal import console
 
     table = Table("setting", "value", "from", "meaning", box=None, pad_edge=False)
     for key, value in values.items():
-        table.add_row(key, str(value), loaded.origins[key], loaded.settings.__class__.model_fields[key].description)
+        meaning = loaded.settings.__class__.model_fields[key].description
+        table.add_row(key, escape(str(value)), escape(loaded.origins[key]), meaning)
     console().print(table)
 
 
@@ -198,10 +200,12 @@ def _lines(file: str) -> Iterator[Iterable[str]]:
         yield sys.stdin
         return
     try:
-        with Path(file).open(encoding="utf-8-sig") as lines:
-            yield lines
-    except (OSError, UnicodeDecodeError) as error:
+        # A line that is not UTF-8 fails as a question of its own, as it does on stdin.
+        lines = Path(file).open(encoding="utf-8-sig", errors="surrogateescape")  # noqa: SIM115
+    except OSError as error:
         raise BatchError(f"The batch file {file!r} cannot be read: {error}") from error
+    with lines:
+        yield lines
 
 
 def _print_json(row: dict[str, Any]) -> None:

@@ -19,6 +19,11 @@ from index.query import Reading
 Floats = NDArray[np.float64]
 
 _LINK = re.compile(r"https?://|www\.|\bcode (?:is|and|are)\b|source code|available at|project page", re.IGNORECASE)
+_INTRODUCES = re.compile(
+    r"\b(?:we|paper|work|article)\s+(?:\w+ly\s+)?(?:propose|introduce|present|describe|develop|design|study)\w*|"
+    r"\b(?:is|are)\s+an?\b|\bconsists?\s+of\b|\bin essence\b",
+    re.IGNORECASE,
+)
 _SHARPNESS = 0.1  # how far below the best a match may lie and still count, by cosine
 
 
@@ -39,7 +44,7 @@ class Evidence:
 
 
 SENTENCE_FEATURES = (
-    "match", "share", "cosine", "first", "last", "position", "length", "link", "number",
+    "match", "share", "cosine", "first", "last", "position", "length", "link", "number", "introduces",
 )  # fmt: skip
 
 
@@ -77,6 +82,7 @@ def sentence_features(question: Question, reading: Reading) -> Floats:
             np.log([len(t.split()) for t in texts]),
             [bool(_LINK.search(t)) for t in texts],
             [question.quantity and bool(find_numbers(t)) for t in texts],
+            [question.defines and bool(_INTRODUCES.search(t)) for t in texts],
         ],
         axis=1,
     ).astype(float)

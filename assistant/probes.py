@@ -11,7 +11,7 @@ from index.retriever import Retriever
 from index.words import STOP_WORDS
 
 _OPENING_WORDS = 4
-_ASKING = frozenset(
+ASKING = frozenset(
     "how many much long what which who whom whose when where why is are was were be been do does did can could "
     "would should has have had there any some i my you your we our than from with into just exactly one".split()
 )
@@ -47,5 +47,5 @@ def encode_probes(question: Question, query: str, retriever: Retriever) -> Probe
 def opening(text: str) -> str:
     """Return the first words of content of a question."""
     words = re.findall(r"\w[\w'’.-]*\w|\w", text)
-    content = [w for w in words if w.casefold() not in _ASKING and w.casefold() not in STOP_WORDS]
+    content = [w for w in words if w.casefold() not in ASKING and w.casefold() not in STOP_WORDS]
     return " ".join((content or words)[:_OPENING_WORDS])

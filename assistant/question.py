@@ -40,6 +40,7 @@ class Question:
         parts: the question cut at its conjunctions, at least one.
         compares: whether it sets things side by side.
         lists: whether it asks for several approaches or works.
+        defines: whether it asks what something is or does.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Question:
     compares: bool
     lists: bool
     record_field: RecordField | None
+    defines: bool
 
 
 _PAPERS = r"(?:papers?|abstracts?|publications?|articles?)"
@@ -95,7 +97,7 @@ _YEAR = re.compile(
 )
 _VENUE = re.compile(
     r"\b(?:which|what)\s+(?:conference|journal|venue|workshop)\b"
-    r"|\b(?:published|presented|appear(?:ed)?)\s+(?:at|in)\b(?=.{0,60}(?:conference|journal|venue|\?|or\b|neurips|icml|iclr|cvpr|acl))"
+    r"|\b(?:published|presented|appear(?:ed)?)\s+(?:at|in)\b(?=\s*\?|.{0,60}\b(?:conference|journal|venue|neurips|icml|iclr|cvpr|acl)\b)"
     r"|\bwhere\s+(?:was|were)\b.{0,160}\b(?:published|presented)\b",
     re.IGNORECASE,
 )
@@ -128,6 +130,9 @@ _LISTS = re.compile(
     r"|\b(?:approaches|methods|ways|works|studies|people|researchers|techniques|strategies|others)\b|\bsummari[sz]e\b|\boverview\b",
     re.IGNORECASE,
 )
+_DEFINES = re.compile(
+    r"^\W*(?:what(?:['’]s|\s+(?:is|are|was|were|does|do))|explain|define|describe|tell me about|how (?:does|do|is|are))\b", re.IGNORECASE
+)
 _CUTS = re.compile(r"[,;:?.](?=\s|$)|\b(?:and|but|versus|vs|or|while|whereas)\b", re.IGNORECASE)
 _PART_WORDS = 3
 
@@ -141,10 +146,7 @@ def analyse(text: str) -> Question:
     text = " ".join(text.split())
     if not any(char.isalnum() for char in text):
         raise QuestionError("The question is empty. Ask in words, for example: citewell ask \"What is a neural codec?\"")
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise QuestionError("The question holds bytes that are not UTF-8 text. Type it again, or check the file's encoding.")
-    if len(text) > MAX_QUESTION:
-        raise QuestionError(f"The question has {len(text):,} characters, at most {MAX_QUESTION:,} are read. Ask more briefly.")
+    check_text(text)
     exhaustive = _EXHAUSTIVE.search(text)
     field = _record_field(text)
     kind = Kind.ORDINARY
@@ -166,7 +168,20 @@ def analyse(text: str) -> Question:
         compares=bool(_COMPARES.search(text)),
         lists=bool(_LISTS.search(text)),
         record_field=field,
+        defines=bool(_DEFINES.search(text)),
     )
+
+
+def check_text(text: str) -> None:
+    """Make sure that a question or a search can be encoded.
+
+    Raises:
+        QuestionError: it is too long, or no text.
+    """
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise QuestionError("The question holds bytes that are not UTF-8 text. Type it again, or check the file's encoding.")
+    if len(text) > MAX_QUESTION:
+        raise QuestionError(f"The question has {len(text):,} characters, at most {MAX_QUESTION:,} are read. Ask more briefly.")
 
 
 def _criterion(text: str, asked: re.Match[str]) -> str:

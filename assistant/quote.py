@@ -16,7 +16,7 @@ from assistant.evidence import Evidence
 from assistant.markers import Markers
 from index.library import Library
 
-_WORDS_FIRST = 95  # words quoted of the best paper, and of each where several are set side by side
+_WORDS_FIRST = 92  # words quoted of the best paper, and of each where several are set side by side
 _WORDS_SECOND = 60  # words of a second paper that may be the right one
 _MOST = 5  # sentences of one paper
 _FLOOR = 0.15  # of the best sentence's chance: a sentence below it is not worth its words

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.answer import Nearest, Refusal, RefusalReason
+from assistant.probes import ASKING
 from assistant.question import Question, RecordField
 from index.query import Reading
 from index.retriever import PaperScore
@@ -81,8 +82,9 @@ def _unmatched(question: Question, reading: Reading) -> str:
     best = np.maximum(reading.matches.max(axis=0, initial=-1), reading.title)
     weak: list[str] = []
     for token in np.argsort(best, kind="stable").tolist():
-        word = reading.word(token)
-        if len(word) > 3 and word.casefold() in question.text.casefold() and word not in weak:
+        word = reading.query.word(token)
+        telling = len(word) > 3 and word.casefold() not in ASKING
+        if telling and word.casefold() in question.text.casefold() and word not in weak:
             weak.append(word)
         if len(weak) == _MISSING_WORDS:
             break

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from platformdirs import PlatformDirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from assistant.errors import SettingsError
 from assistant.fitted import FITTED
@@ -42,11 +42,16 @@ class Settings(BaseModel):
     data_dir: Path = Field(_DIRS.user_data_path, description="where libraries are kept")
     cache_dir: Path = Field(_DIRS.user_cache_path, description="what can be made again: encoder, bundled library")
 
+    @field_validator("data_dir", "cache_dir")
+    @classmethod
+    def _home_written_out(cls, folder: Path) -> Path:
+        return folder.expanduser()
+
     def libraries(self) -> Libraries:
         """Return the libraries that these settings name."""
         return Libraries(
-            data=self.data_dir.expanduser(),
-            cache=self.cache_dir.expanduser(),
+            data=self.data_dir,
+            cache=self.cache_dir,
             encoder=self.encoder,
             precision=self.precision,
         )

@@ -35,7 +35,7 @@ def print_answer(out: Console, answer: Answer) -> None:
         if answer.refusal.nearest:
             out.print(Text("\nNearest papers", style=_QUIET))
             for near in answer.refusal.nearest:
-                out.print(Text.assemble("  ", printable(near.title), (f"  {near.paper_id}", _QUIET)))
+                out.print(Text.assemble("  ", printable(near.title), (f"  {printable(near.paper_id)}", _QUIET)))
     else:
         out.print(_answer_text(answer))
         out.print(Text("\nSources", style=_QUIET))
@@ -64,7 +64,7 @@ def _print_sources(out: Console, answer: Answer) -> None:
         passage = shown.hit.passage
         if passage.passage_id not in spans:
             continue
-        head = Text.assemble((f"[{shown.marker}] ", _MARK), (printable(shown.title), "bold"), (f"  {passage.paper_id}", _QUIET))
+        head = Text.assemble((f"[{shown.marker}] ", _MARK), (printable(shown.title), "bold"), (f"  {printable(passage.paper_id)}", _QUIET))
         out.print(head)
         text = Text(printable(passage.text), style=_QUIET)
         for start, end in spans[passage.passage_id]:
@@ -89,5 +89,5 @@ def print_hits(out: Console, hits: Sequence[Hit], titles: dict[str, str]) -> Non
         out.print("Nothing found.")
     for hit in hits:
         title = printable(titles[hit.passage.paper_id])
-        out.print(Text.assemble((f"{hit.rank:3d}  ", _MARK), (title, "bold"), f"  {hit.score:.2f}", (f"  {hit.passage.paper_id}", _QUIET)))
+        out.print(Text.assemble((f"{hit.rank:3d}  ", _MARK), (title, "bold"), f"  {hit.score:.2f}", (f"  {printable(hit.passage.paper_id)}", _QUIET)))
         out.print(Padding(Text(printable(hit.passage.text), style=_QUIET), (0, 0, 1, 5)))

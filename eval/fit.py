@@ -19,6 +19,7 @@ from scipy.optimize import minimize
 
 import assistant
 import index
+from assistant.claims.claim_test import CLAIM_FEATURES, ClaimTest
 from assistant.evidence import GATE_FEATURES, SENTENCE_FEATURES, sentence_features
 from assistant.exhaustive import LISTING_FEATURES, criterion, listing_features
 from assistant.gate import read_gate_features
@@ -33,7 +34,7 @@ from index.retriever import PaperScore, Retriever
 
 Floats = NDArray[np.float64]
 _REFUSED = 0.05  # of the answerable questions, held out
-_SIGNALS = ("dense", "sentence", "keyword", "late")
+_SIGNALS = ("dense", "sentence", "keyword", "named", "late")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Asked:
         return self.retriever.rank(self.probes.query)
 
     def reading(self, paper_id: str) -> Reading:
-        return self.retriever.read(self.probes.query, paper_id)
+        return self.retriever.read(self.probes.question, paper_id)
 
     def is_gold(self, paper: PaperScore) -> bool:
         return self.retriever.library.papers[paper.row].paper_id in self.case.gold_papers
@@ -81,7 +82,7 @@ def fit_relevance(cases: Sequence[Asked]) -> dict[str, Any]:
         n = len(tables)
         return total / n + 0.02 * weights @ weights, slope / n + 0.04 * weights
 
-    weights = minimize(loss, np.zeros(4), jac=True, method="L-BFGS-B", bounds=[(0, None)] * 4).x / spread
+    weights = minimize(loss, np.zeros(len(_SIGNALS)), jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(_SIGNALS)).x / spread
     fused = np.concatenate([t @ weights for t in tables])
     labels = np.concatenate(golds).astype(float)
     curve, _ = fit_logistic(fused[:, None], labels, signs=[1], penalty=0.0)
@@ -190,6 +191,31 @@ def listing_rows(asked: Asked) -> tuple[Floats, Floats]:
     return listing_features(text, ranked, asked.retriever), np.array([float(asked.is_gold(p)) for p in ranked])
 
 
+def claim_rows(asked: Asked) -> tuple[Floats, Floats]:
+    """The reference answer against the sentences that hold the key facts, and against others.
+
+    Others are the rest of the same abstract (hard) and the best-ranked wrong paper (easy).
+    """
+    library = asked.retriever.library
+    test = ClaimTest(asked.retriever.encoder, library.late.weights)
+    rows, labels = [], []
+    for paper_id in dict.fromkeys(f.paper_id for f in asked.case.key_facts):
+        reading = asked.reading(paper_id)
+        facts = [f for f in asked.case.key_facts if f.paper_id == paper_id]
+        holds = [any(f.start < end and start < f.end for f in facts) for start, end in reading.sentences]
+        texts = [reading.text(i) for i in range(len(holds))]
+        wrong = next(library.papers[p.row] for p in asked.ranked if not asked.is_gold(p))
+        for evidence, label in (
+            (" ".join(t for t, held in zip(texts, holds, strict=True) if held), 1.0),
+            (" ".join(t for t, held in zip(texts, holds, strict=True) if not held), 0.0),
+            (wrong.abstract, 0.0),
+        ):
+            if evidence:
+                rows.append(test.features(asked.case.reference, evidence))
+                labels.append(label)
+    return np.array(rows), np.array(labels)
+
+
 def fit_gate(rows: Floats, labels: Floats) -> tuple[dict[str, Any], Floats]:
     """Fit the gate's features together with a direction of the question's vector.
 
@@ -244,6 +270,10 @@ def main() -> int:
     out(_summary("paper", chosen, paper, _papers(asked), penalty=0.003))
     file = Path(assistant.__file__).parent / "fitted.json"
     old = json.loads(file.read_text(encoding="utf-8"))
+    asked = [a for a in cases if a.case.type in ("single", "followup", "false_premise")]
+    claims = [claim_rows(a) for a in asked]
+    claim, _ = fit_logistic(*_stacked(claims), signs=[1] * len(CLAIM_FEATURES), features=CLAIM_FEATURES)
+    out(_summary("claim", claims, claim, _papers(asked), signs=[1] * len(CLAIM_FEATURES)))
     asked = [a for a in cases if a.case.type == "exhaustive"]
     listings = [listing_rows(a) for a in asked]
     listing, _ = fit_logistic(*_stacked(listings), penalty=0.001, features=LISTING_FEATURES)
@@ -264,6 +294,7 @@ def main() -> int:
             "paper": paper,
             "gate": gate,
             "listing": listing,
+            "claim": claim,
             "list_from": 0.2,
             "gate_direction": [round(float(v), 5) for v in direction],
             "gate_encoder": retriever.encoder.encoder_id.split("/")[0],

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from index.errors import IndexingError
+from index.errors import IndexingError, LibraryDamaged, LibraryMismatch
 from index.libraries import BUNDLED, Libraries, repair_command
 from index.library import Library
 
@@ -31,14 +31,16 @@ def examine(libraries: Libraries, name: str) -> Iterator[Finding]:
         return
     unit = abs(float(np.linalg.norm(vector)) - 1) < 1e-3
     yield Finding("pass" if unit else "fail", f"encoder {libraries.encoder.encoder_id}, {libraries.encoder.dimension} dimensions")
-    folder = libraries.folder(name)
-    if name == BUNDLED and not folder.exists():
-        yield Finding("warn", f"{name} is not built yet; the first question builds it", repair_command(name))
-        return
     try:
+        if name == BUNDLED and not libraries.folder(name).exists():
+            yield Finding("warn", f"{name} is not built yet; the first question builds it", repair_command(name))
+            return
         library = libraries.open(name)
-    except IndexingError as error:
+    except (LibraryDamaged, LibraryMismatch) as error:
         yield Finding("fail", str(error), repair_command(name))
+        return
+    except IndexingError as error:
+        yield Finding("fail", str(error))
         return
     yield Finding("pass", f"{library.name}: every file as it was written ({len(library.manifest.checksums)} files)")
     yield from _contents(library)
@@ -46,7 +48,7 @@ def examine(libraries: Libraries, name: str) -> Iterator[Finding]:
 
 def _contents(library: Library) -> Iterator[Finding]:
     repair = repair_command(library.name)
-    wrong = [p.passage_id for p in library.passages if library.paper(p.paper_id).abstract[p.start : p.end] != p.text]
+    wrong = [row for row in range(len(library.passages)) if not _stands(library, row)]
     yield Finding("fail" if wrong else "pass", f"{len(library.passages)} passages stand where they say", repair if wrong else "")
     off = int((np.abs(np.linalg.norm(library.arrays.vectors, axis=1) - 1) > 1e-3).sum())
     same = len(library.vectors) == len(library.passages) and not off
@@ -59,3 +61,11 @@ def _contents(library: Library) -> Iterator[Finding]:
     leftovers = list(library.folder.glob("new-*"))
     if leftovers:
         yield Finding("warn", f"a write was interrupted: {leftovers[0].name} is cleared at the next write")
+
+
+def _stands(library: Library, row: int) -> bool:
+    """Tell whether a passage lies in its abstract, and its sentences one after the other in the passage."""
+    passage = library.passages[row]
+    inner = [edge for span in library.arrays.spans(row) for edge in span]
+    edges = [0, passage.start, *inner, passage.end, len(library.paper(passage.paper_id).abstract)]
+    return edges == sorted(edges) and passage.start < passage.end

@@ -61,11 +61,11 @@ def encode_passages(
 
 
 def title_prefix(title: str, encoder: Encoder) -> str:
-    """Return what is written before a passage: the title, cut at a word where it is very long."""
+    """Return what is written before a passage: the title, cut at a word where it is very long, or nothing."""
     words = title.split()
     while len(words) > 1 and encoder.count_pieces(" ".join(words)) > _TITLE_PIECES:
         words = words[: max(1, len(words) * 3 // 4)]
-    return " ".join(words) + ". "
+    return " ".join(words) + ". " if words else ""
 
 
 def _encoded_passage(

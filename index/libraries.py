@@ -29,7 +29,7 @@ from index.library import Library, check_encoder, open_library
 from index.merge import MergeReport, merge_records
 from index.paper import Paper
 from index.readers import BadRecord, Record, read_papers
-from index.store.generations import current_generation, write_lock
+from index.store.generations import is_blank, is_library, write_lock
 from index.store.manifest import SCHEMA, Manifest, check_files
 from index.store.records import PAPERS, read_papers_file
 from index.writer import write_library
@@ -122,9 +122,12 @@ class Libraries:
             LibraryExists: there is one of that name, or something else at that path.
         """
         folder = self.folder(name)
-        if name == BUNDLED or (folder.exists() and any(folder.iterdir())):
-            raise LibraryExists(f"{name!r} is there already ({folder}). Add papers with: citewell library add {name} FILE")
+        there = LibraryExists(f"{name!r} is there already ({folder}). Add papers with: citewell library add {name} FILE")
+        if name == BUNDLED or not is_blank(folder):
+            raise there
         with write_lock(folder):
+            if not is_blank(folder):
+                raise there  # another process made it meanwhile
             write_library(folder, (), self.encoder, old=None, progress=quiet)
         return folder
 
@@ -169,7 +172,7 @@ class Libraries:
             return len(self.open(BUNDLED, progress).papers)
         self._check_there(name, folder)
         with write_lock(folder):
-            papers, first_id = _rescue(folder)
+            papers, first_id = _rescue(folder, name)
             return write_library(folder, papers, self.encoder, old=None, first_id=first_id, progress=progress)
 
     def delete(self, name: str) -> None:
@@ -181,7 +184,7 @@ class Libraries:
         if name == BUNDLED:
             raise LibraryReadOnly(f"{BUNDLED!r} comes with Citewell and cannot be deleted.")
         folder = self.folder(name)
-        current_generation(folder, repair=repair_command(name))
+        self._check_there(name, folder)
         with write_lock(folder):
             shutil.rmtree(folder)
 
@@ -199,7 +202,7 @@ class Libraries:
             yield folder, self.open(name)
 
     def _check_there(self, name: str, folder: Path) -> None:
-        if not folder.is_dir():
+        if not is_library(folder):
             raise LibraryNotFound(
                 f"There is no library {name!r}; there are: {', '.join(self.names())}. "
                 f"Make it with: citewell library create {name}"
@@ -244,16 +247,24 @@ def _good_records(files: Sequence[Path], bad: list[BadRecord], progress: Progres
                 yield record
 
 
-def _rescue(folder: Path) -> tuple[list[Paper], int]:
+def _rescue(folder: Path, name: str) -> tuple[list[Paper], int]:
     """Read the papers of the newest generation that has them whole, and the next free vector id."""
     for generation in sorted(folder.glob("generation-*"), reverse=True):
         try:
-            manifest = Manifest.read(generation, repair="")
-            check_files(generation, {PAPERS: manifest.checksums[PAPERS]}, repair="")
-            return read_papers_file(generation), manifest.next_vector_id
+            return _papers_of(generation)
         except (OSError, ValueError, KeyError, TypeError, LibraryError) as error:
             _log.warning("%s cannot be used: %s", generation, error)
     raise LibraryDamaged(
-        f"{folder} holds no whole list of papers. Delete it with `citewell library delete {folder.name}`, "
+        f"{folder} holds no whole list of papers. Delete it with `citewell library delete {name}`, "
         "make it again and add your files."
     )
+
+
+def _papers_of(generation: Path) -> tuple[list[Paper], int]:
+    try:
+        manifest = Manifest.read(generation, repair="")
+    except LibraryError as error:
+        _log.warning("%s", error)
+        return read_papers_file(generation), 0  # each paper still has its own hash
+    check_files(generation, {PAPERS: manifest.checksums.get(PAPERS, "")}, repair="")
+    return read_papers_file(generation), manifest.next_vector_id

@@ -16,11 +16,12 @@ from index.errors import LibraryDamaged, LibraryMismatch, PaperNotFound
 from index.late import LateIndex
 from index.paper import Paper, Passage
 from index.store.arrays import PassageArrays
-from index.store.generations import current_generation
+from index.store.generations import current_generation, pointer
 from index.store.keywords import KeywordIndex
-from index.store.manifest import Manifest, check_files
-from index.store.records import read_papers_file, read_passages_file
+from index.store.manifest import FILE, Manifest, check_files
+from index.store.records import corpus_hash, read_papers_file, read_passages_file
 from index.store.vectors import Ids, VectorIndex
+from index.words import content_words
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,15 @@ class Library:
     def rows(self) -> dict[str, int]:
         """The row of each paper by its id."""
         return {paper.paper_id: row for row, paper in enumerate(self.papers)}
+
+    @cached_property
+    def names(self) -> dict[tuple[str, ...], list[int]]:
+        """The rows of the papers that bear a name, by the stems of its words."""
+        names: dict[tuple[str, ...], list[int]] = {}
+        for row, paper in enumerate(self.papers):
+            if stems := tuple(content_words(paper.name)):
+                names.setdefault(stems, []).append(row)
+        return names
 
     @cached_property
     def late(self) -> LateIndex:
@@ -92,15 +102,16 @@ def open_library(folder: Path, *, name: str, repair: str) -> Library:
     Raises:
         LibraryNotFound, LibraryDamaged, LibraryMismatch: naming the file and the command.
     """
-    for last_try in (False, True):
-        generation = current_generation(folder, repair=repair)
+    failed_at: bytes | None = None
+    while True:
         try:
-            return _read(generation, name, repair)
+            return _read(current_generation(folder, repair=repair), name, repair)
         except LibraryDamaged:
-            # Two writers may have come and gone since CURRENT was read: look once more.
-            if last_try or current_generation(folder, repair=repair) == generation:
+            # Two writers may have come and gone since CURRENT was read: look again while it moves.
+            latest = pointer(folder)
+            if latest == failed_at:
                 raise
-    raise AssertionError("the second try returns or raises")
+            failed_at = latest
 
 
 def check_encoder(library: Library, encoder: Encoder, *, repair: str) -> None:
@@ -135,9 +146,10 @@ def _read(generation: Path, name: str, repair: str) -> Library:
         hubness = np.load(generation / "hubness.npy", allow_pickle=False)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise LibraryDamaged(f"{generation} holds files that do not fit together ({error}). Run: {repair}") from error
-    counts = (len(papers), len(stored), len(hubness), vectors.dimension)
-    if counts != (manifest.papers, manifest.passages, manifest.papers, manifest.dimension):
-        raise LibraryDamaged(f"{generation} has other counts {counts} than its manifest. Run: {repair}")
+    found = (len(papers), len(stored), len(arrays.sentence_spans), vectors.dimension, corpus_hash(papers))
+    told = (manifest.papers, manifest.passages, manifest.sentences, manifest.dimension, manifest.corpus_hash)
+    if found != told or len(hubness) != len(papers) or manifest.next_vector_id <= max(vector_ids, default=-1):
+        raise LibraryDamaged(f"{generation / FILE} tells {told}, the files beside it hold {found}. Run: {repair}")
     starts = np.searchsorted([p.paper_id for p, _ in stored] or [""], [p.paper_id for p in papers]).tolist()
     return Library(
         name=name,

@@ -29,8 +29,9 @@ def sentence_cutter(count_pieces: Callable[[str], int]) -> CutText:
     splitter = SentenceSplitter(
         chunk_size=PASSAGE_PIECES,
         chunk_overlap=0,
-        # The splitter takes only the length of what its tokenizer returns.
-        tokenizer=lambda text: range(count_pieces(text)),
+        # The splitter takes only the length of what its tokenizer returns. A text of nothing but invisible
+        # characters counts as one piece: what counts as none is repeated in the next passage as "overlap".
+        tokenizer=lambda text: range(count_pieces(text) or bool(text.strip())),
         chunking_tokenizer_fn=_tile,
         include_metadata=False,
         include_prev_next_rel=False,

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from index.paper import Paper, make_paper_id, normalise
 from index.readers import Record
 
+_NAME_LENGTH = 120  # of an abstract that stands in for a missing title
 _NEAR = 0.8  # share of words in common, by order; an edited abstract is above, a follow-up paper below
 
 
@@ -33,16 +34,17 @@ def merge_records(papers: Iterable[Paper], records: Iterable[Record]) -> tuple[d
     titles: dict[str, list[str]] = {}
     dois = {p.doi.casefold(): p.paper_id for p in merged.values() if p.doi}
     for paper in merged.values():
-        titles.setdefault(normalise(paper.title), []).append(paper.paper_id)
+        titles.setdefault(_key(paper), []).append(paper.paper_id)
     report = MergeReport()
     for record in records:
-        title = normalise(record.title)
+        title = _key(record)
         namesakes = [merged[i] for i in titles.get(title, [])]
         old = _same_paper(record, merged, namesakes, dois)
         if old is None:
-            paper_id = record.source_id or make_paper_id(record.title)
+            name = record.title or record.abstract[:_NAME_LENGTH]
+            paper_id = record.source_id or make_paper_id(name)
             if paper_id in merged:
-                paper_id = make_paper_id(record.title, merged, salt=record.abstract)
+                paper_id = make_paper_id(name, merged, salt=record.abstract)
             if record.source_id and paper_id != record.source_id:
                 report.alike.append(
                     f"id {record.source_id!r} already belongs to {merged[record.source_id].title!r}; "
@@ -56,9 +58,9 @@ def merge_records(papers: Iterable[Paper], records: Iterable[Record]) -> tuple[d
         else:
             new = _updated(old, record)
             (report.unchanged if new == old else report.updated).append(old.paper_id)
-            if normalise(new.title) != normalise(old.title):
-                titles[normalise(old.title)].remove(old.paper_id)
-                titles.setdefault(normalise(new.title), []).append(old.paper_id)
+            if _key(new) != _key(old):
+                titles[_key(old)].remove(old.paper_id)
+                titles.setdefault(_key(new), []).append(old.paper_id)
             merged[old.paper_id] = new
             paper_id = old.paper_id
         if record.doi:
@@ -75,6 +77,11 @@ def _same_paper(
     if known and (normalise(known.title) == normalise(record.title) or near_equal(known.abstract, record.abstract)):
         return known
     return next((p for p in namesakes if near_equal(p.abstract, record.abstract)), None)
+
+
+def _key(paper: Paper | Record) -> str:
+    """Return what namesakes share: the title, or the opening of the abstract where there is none."""
+    return normalise(paper.title or paper.abstract[:_NAME_LENGTH])
 
 
 def near_equal(one: str, other: str) -> bool:

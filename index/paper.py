@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 _SLUG_LENGTH = 48
 _HASH_DIGITS = 6
+_NAME_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,13 @@ class Paper:
     def content_hash(self) -> str:
         """SHA-256 of title and abstract: what decides whether a paper must be encoded again."""
         return hashlib.sha256(f"{self.title}\n{self.abstract}".encode()).hexdigest()
+
+
+    @property
+    def name(self) -> str:
+        """What the paper calls its subject: the title before its colon, where that is short, else ''."""
+        head, colon, _ = self.title.partition(":")
+        return head.strip() if colon and len(head.split()) <= _NAME_WORDS else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,12 @@ class Query:
     vector: Floats
     tokens: TokenStates
 
+    def word(self, token: int) -> str:
+        """Return the word that a token belongs to."""
+        start, end = self.tokens.spans[token]
+        words = (m for m in re.finditer(r"\w+", self.text) if m.start() <= start and end <= m.end())
+        return next((m.group() for m in words), self.text[start:end])
+
 
 def encode_queries(texts: Sequence[str], encoder: Encoder) -> list[Query]:
     """Encode queries in one pass, in the order given."""
@@ -61,11 +67,6 @@ class Reading:
     matches: Floats
     title: Floats
     weights: Floats
-
-    def word(self, token: int) -> str:
-        """Return the word of the query that a token belongs to."""
-        start, end = self.query.tokens.spans[token]
-        return next(m.group() for m in re.finditer(r"\w+", self.query.text) if m.end() >= end and m.start() <= start)
 
     def text(self, sentence: int) -> str:
         start, end = self.sentences[sentence]

@@ -1,4 +1,4 @@
-"""Search: papers ranked by four signals, then the passages of each.
+"""Search: papers ranked by five signals, then the passages of each.
 
 Papers are ranked, not passages: what a question asks is often spread over an abstract, and a paper's
 passages share their evidence. The signals, all higher-is-better and on an absolute scale:
@@ -6,6 +6,7 @@ passages share their evidence. The signals, all higher-is-better and on an absol
     dense      best cosine of a passage vector with the query vector
     sentence   best cosine of a sentence vector with the query vector
     keyword    best BM25 of a passage, over the most the query could score
+    named      1 where the query holds the paper's name ("WaveGlow" of "WaveGlow: A Flow-based …")
     late       mean best match of the query's tokens (`index.late`), hubness taken off
 """
 
@@ -25,6 +26,7 @@ from index.paper import Hit, Paper
 from index.query import Query, Reading, encode_queries, read_paper
 from index.store.arrays import PassageArrays
 from index.store.vectors import Ids
+from index.words import content_words
 
 _CANDIDATES = 400  # papers that late interaction reads; a smaller library is read whole
 _WITHIN_PAPER = 0.02  # what a passage loses for being its paper's second, third …, by fused score
@@ -123,6 +125,7 @@ class Retriever:
         by_passage = self._passage_signals(query)
         rows = np.asarray(allowed, np.int64)
         signals = {name: self._best(values)[rows] for name, values in by_passage.items()}
+        signals["named"] = self._named(query)[rows]
         if self.library.late:
             signals["late"] = self._late(query, rows, RELEVANCE.fuse(signals))
         fused = RELEVANCE.fuse(signals)
@@ -164,6 +167,20 @@ class Retriever:
             "sentence": np.maximum.reduceat(cosines, arrays.sentence_starts[:-1]),
             "keyword": self.library.keywords.scores(query.text),
         }
+
+    def _named(self, query: Query) -> Floats:
+        """Tell which papers a query calls by their name, (papers,); a longer name hides one within it."""
+        words = content_words(query.text)
+        named = np.zeros(len(self.library.papers), np.float32)
+        found: list[tuple[int, int, list[int]]] = []
+        for length in range(4, 0, -1):
+            for start in range(len(words) - length + 1):
+                rows = self.library.names.get(tuple(words[start : start + length]))
+                if rows and not any(a <= start and start + length <= b for a, b, _ in found):
+                    found.append((start, start + length, rows))
+        for _, _, rows in found:
+            named[rows] = 1
+        return named
 
     def _best(self, by_passage: Floats) -> Floats:
         """Return each paper's best passage value, (papers,); papers without a passage get 0."""

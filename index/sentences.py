@@ -20,6 +20,7 @@ _END = re.compile(
     re.VERBOSE,
 )
 _LAST_WORD = re.compile(r"[\w.]+$")
+_LONGEST_ABBREVIATION = 32  # how far back a word before a mark is looked for
 _OPENS_SENTENCE = re.compile(r"""\s+["'“‘(\[{*`$\\]*[^\Wa-z_]""")
 
 
@@ -41,12 +42,11 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 def _ends_sentence(text: str, mark: re.Match[str]) -> bool:
     if not mark.group().startswith("."):
         return True
-    rest = text[mark.end() :]
-    if not rest.strip() or not rest[0].isspace():
+    if mark.end() == len(text) or not text[mark.end()].isspace():
         return True
-    if not _OPENS_SENTENCE.match(rest):
+    if not _OPENS_SENTENCE.match(text, mark.end()):
         return False  # the next word is in lower case: an abbreviation, an ellipsis, "v.s. the"
-    word = _LAST_WORD.search(text, 0, mark.start())
+    word = _LAST_WORD.search(text, max(0, mark.start() - _LONGEST_ABBREVIATION), mark.start())
     last = word.group().lower().strip(".") if word else ""
     # A single capital is an initial ("J. Smith"); a single lower-case letter or a digit is not.
     is_initial = bool(word) and len(last) == 1 and word is not None and word.group().isupper()

@@ -10,6 +10,7 @@ import hashlib
 import logging
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib import metadata, util
@@ -43,6 +44,7 @@ class MiniLM:
         self.encoder_id = f"{NAME}/openvino-{precision}"
         self._cache = cache
         self._precision = precision
+        self._one_at_a_time = threading.Lock()
 
     def count_pieces(self, text: str) -> int:
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
@@ -71,7 +73,8 @@ class MiniLM:
         for row, pieces in enumerate(batch):
             ids[row, : len(pieces.ids)] = pieces.ids
             mask[row, : len(pieces.ids)] = 1
-        states = self._model({"input_ids": ids, "attention_mask": mask})[0]
+        with self._one_at_a_time:  # OpenVINO refuses a second call meanwhile and reuses the memory of its output
+            states = np.array(self._model({"input_ids": ids, "attention_mask": mask})[0])
         return [states[row, : len(pieces.ids)] for row, pieces in enumerate(batch)]
 
     @cached_property

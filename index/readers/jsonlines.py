@@ -26,3 +26,5 @@ def read_jsonl(file: Path, lines: TextIO) -> Iterator[Record | BadRecord]:
             yield BadRecord(file, number, "JSON nested too deeply")
         except RecordError as error:
             yield BadRecord(file, number, str(error))
+        except ValueError as error:  # a number of more digits than Python reads
+            yield BadRecord(file, number, f"not readable JSON: {error}")

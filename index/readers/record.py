@@ -56,7 +56,7 @@ def record_from_fields(fields: Mapping[str, object]) -> Record:
     """Check the fields of one record, whatever the file format.
 
     Raises:
-        RecordError: there is no title and no abstract, or a field has a value of the wrong kind.
+        RecordError: there is neither title nor abstract, or a field has a value of the wrong kind.
     """
     named = {str(key).strip().casefold(): value for key, value in fields.items() if key is not None}
     values = {
@@ -65,8 +65,8 @@ def record_from_fields(fields: Mapping[str, object]) -> Record:
     }
     title = _text("title", values["title"]) or ""
     abstract = _text("abstract", values["abstract"]) or ""
-    if not title:
-        raise RecordError(f"no title (found the fields {', '.join(sorted(named)) or 'none'})")
+    if not title and not abstract:
+        raise RecordError(f"neither title nor abstract (found the fields {', '.join(sorted(named)) or 'none'})")
     return Record(
         source_id=_text("id", values["id"]),
         title=" ".join(title.split()),
@@ -98,9 +98,10 @@ def _authors(value: object) -> tuple[str, ...]:
     if value is None:
         return ()
     if isinstance(value, str):
-        pieces: list[object] = list(re.split(r"\s*;\s*|\s+and\s+", value))
+        folded = " ".join(value.split())
+        pieces: list[object] = list(re.split(r";| and ", folded))
         if len(pieces) == 1:
-            pieces = list(value.split(","))
+            pieces = list(folded.split(","))
     elif isinstance(value, list):
         pieces = value
     else:

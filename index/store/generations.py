@@ -20,6 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import LibraryBusy, LibraryDamaged, LibraryNotFound
+from index.store.records import PAPERS
 
 _CURRENT = "CURRENT"
 _LOCK = "write.lock"
@@ -32,11 +33,13 @@ def current_generation(library: Path, *, repair: str) -> Path:
 
     Raises:
         LibraryNotFound: the folder is no library.
-        LibraryDamaged: CURRENT names nothing that is there.
+        LibraryDamaged: CURRENT is lost, or names nothing that is there.
     """
     try:
         name = (library / _CURRENT).read_text(encoding="utf-8").strip()
     except OSError as error:
+        if is_library(library):
+            raise LibraryDamaged(f"{library / _CURRENT} is missing or cannot be read. Run: {repair}") from error
         raise LibraryNotFound(
             f"{library} is not a library. `citewell library list` shows those there are; "
             "make one with: citewell library create NAME"
@@ -47,6 +50,31 @@ def current_generation(library: Path, *, repair: str) -> Path:
     if not name.startswith(_PREFIX) or "/" in name or not folder.is_dir():
         raise LibraryDamaged(f"{library / _CURRENT} names {name[:80]!r}, which is not there. Run: {repair}")
     return folder
+
+
+def pointer(library: Path) -> bytes:
+    """Return what CURRENT holds, whatever that is; nothing when it is lost."""
+    try:
+        return (library / _CURRENT).read_bytes()
+    except OSError:
+        return b""
+
+
+def is_library(library: Path) -> bool:
+    """Tell whether a library lies there, damaged or not."""
+    return (library / _CURRENT).exists() or any(library.glob(f"{_PREFIX}*"))
+
+
+def is_blank(library: Path) -> bool:
+    """Tell whether nothing lies there, or only what a writer has left that died while it made a library."""
+    if not library.is_dir():
+        return not library.exists()
+    return all(
+        p.name == _LOCK
+        or p.name.startswith((_NEW, f"{_CURRENT}."))
+        or (p.name.startswith(_PREFIX) and (p / PAPERS).is_file() and not (p / PAPERS).stat().st_size)
+        for p in library.iterdir()
+    )
 
 
 @contextmanager
@@ -72,6 +100,8 @@ def new_generation(library: Path) -> Iterator[Path]:
     """
     for leftover in library.glob(f"{_NEW}*"):
         shutil.rmtree(leftover)
+    for unused in library.glob(f"{_CURRENT}.*"):
+        unused.unlink()
     last = max((int(p.name.removeprefix(_PREFIX)) for p in library.glob(f"{_PREFIX}*")), default=0)
     scratch = library / f"{_NEW}{last + 1:06d}"
     scratch.mkdir()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -45,18 +45,23 @@ class Manifest:
         """
         file = folder / FILE
         try:
-            fields: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-            schema = fields["schema"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            read: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            schema = read["schema"]
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise LibraryDamaged(f"{file} is missing or not a manifest ({error}). Run: {repair}") from error
         if schema != SCHEMA:
             raise LibraryMismatch(
                 f"{file} has format {schema!r}, this version of Citewell reads format {SCHEMA}. Run: {repair}"
             )
         try:
-            return cls(**fields)
+            manifest = cls(**read)
         except TypeError as error:
             raise LibraryDamaged(f"{file} lacks a field or has one too many ({error}). Run: {repair}") from error
+        for known in fields(cls):
+            value = getattr(manifest, known.name)
+            if type(value).__name__ != str(known.type).partition("[")[0]:
+                raise LibraryDamaged(f"{file}: {known.name} is {value!r}, a {known.type} was expected. Run: {repair}")
+        return manifest
 
 
 def checksums(folder: Path) -> dict[str, str]:
@@ -69,13 +74,17 @@ def check_files(folder: Path, expected: dict[str, str], *, repair: str) -> None:
     """Compare every file with its checksum.
 
     Raises:
-        LibraryDamaged: naming the first file that is missing, truncated or edited.
+        LibraryDamaged: naming the first file that is missing, unreadable, truncated or edited.
     """
     for name, digest in expected.items():
         file = folder / name
-        if not file.is_file():
-            raise LibraryDamaged(f"{file} is missing. Run: {repair}")
-        if _sha256(file) != digest:
+        try:
+            found = _sha256(file)
+        except FileNotFoundError as error:
+            raise LibraryDamaged(f"{file} is missing. Run: {repair}") from error
+        except OSError as error:
+            raise LibraryDamaged(f"{file} cannot be read: {error.strerror}. Run: {repair}") from error
+        if found != digest:
             raise LibraryDamaged(f"{file} was truncated or edited: its checksum differs. Run: {repair}")
 
 

@@ -1,0 +1,126 @@
+"""The claim test catches what was changed, and lets through what was only said in other words."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer import Verdict
+from assistant.claims import ClaimTest, Finding
+from assistant.claims.rules import direction_rule, name_rule, negation_rule, number_rule
+from index.encoders import Encoder
+
+EVIDENCE = (
+    "We introduce a high-fidelity universal neural audio compression algorithm that achieves ~90x compression of "
+    "44.1 KHz audio into tokens at just 8kbps bandwidth. We find our method outperforms competing audio compression "
+    "algorithms significantly. The model does not need labelled data, and it is faster than WaveNet."
+)
+
+
+@pytest.fixture(scope="module")
+def test(encoder: Encoder) -> ClaimTest:
+    return ClaimTest(encoder)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The neural audio compression algorithm compresses 44.1 kHz audio about 90x, to 8 kbps.",
+        "It outperforms competing audio compression algorithms.",
+        "The model needs no labelled data.",
+        "The model is faster than WaveNet.",
+    ],
+)
+def test_a_claim_in_other_words_is_supported(test: ClaimTest, claim: str) -> None:
+    assert test.test(claim, [EVIDENCE]).verdict is Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("claim", "reason"),
+    [
+        ("The algorithm achieves ~95x compression of 44.1 KHz audio.", "number_not_in_source:95x"),
+        ("The algorithm compresses audio to just 8 Mbps bandwidth.", "number_not_in_source:8"),
+        ("The neural audio compression method outperforms Opus.", "name_not_in_source:Opus"),
+        ("The model does need labelled data.", "negated"),
+        ("The method does not outperform competing audio compression algorithms.", "negated"),
+        ("The model is slower than WaveNet.", "direction_flipped:slower/faster"),
+        ("Listeners were paid by the hour for rating steam engines.", "not_in_passage"),
+    ],
+)
+def test_a_changed_claim_is_unsupported_for_the_right_reason(test: ClaimTest, claim: str, reason: str) -> None:
+    finding = test.test(claim, [EVIDENCE])
+    assert finding.verdict is Verdict.UNSUPPORTED
+    assert finding.support < 0.5
+    assert finding.reason is not None
+    assert finding.reason.startswith(reason)
+
+
+def test_only_the_words_themselves_are_verbatim(test: ClaimTest) -> None:
+    quote = "We find our method outperforms competing audio compression algorithms significantly."
+    assert test.test(quote, [quote]).verdict is Verdict.VERBATIM
+    assert test.test(quote, [quote]).support == 1.0
+    assert test.test(quote.replace("our method", "the method"), [quote]).verdict is Verdict.SUPPORTED
+
+
+def test_an_uncited_claim_is_unsupported(test: ClaimTest) -> None:
+    assert test.test("Audio can be compressed.", []).reason == "uncited"
+
+
+def test_a_claim_without_a_word_of_content_says_nothing(test: ClaimTest) -> None:
+    finding = test.test("It is.", [EVIDENCE])
+    assert finding == Finding(Verdict.UNSUPPORTED, 0.0, "says_nothing")
+
+
+def test_the_missing_words_are_named(test: ClaimTest) -> None:
+    finding = test.test("The volunteers ate porridge at breakfast.", [EVIDENCE])
+    assert finding.reason is not None
+    assert "porridge" in finding.reason
+
+
+def test_the_same_texts_give_the_same_finding(test: ClaimTest) -> None:
+    claim = "The codec works at 8 kbps."
+    assert test.test(claim, [EVIDENCE]) == test.test(claim, [EVIDENCE])
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "passes"),
+    [
+        ("trained on 1,000 hours", "trained on 1000 hours", True),
+        ("two speakers", "2 speakers", True),
+        ("13.2M parameters", "13.2 million parameters", True),
+        ("a gain of 5%", "a gain of 5 percent", True),
+        ("a gain of 5%", "a gain of 5 dB", False),
+        ("three speakers", "2 speakers", False),
+        ("as shown in [3]", "as shown", True),
+        ("GPT-2 was probed", "a language model was probed", True),  # the name rule's business
+    ],
+)
+def test_numbers_are_compared_by_value_and_unit(claim: str, evidence: str, passes: bool) -> None:
+    assert (number_rule(claim, evidence) is None) is passes
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "passes"),
+    [
+        ("It beats wav2vec", "compared with Wav2Vec", True),
+        ("the CIFAR10 images", "images of CIFAR-10", True),
+        ("judged by MOS", "judged by mean opinion score", True),
+        ("It was tried on MNIST", "It was tried on digits", False),
+        ("People spoke Mandarin there", "people spoke English", False),
+        ("Speech is generated", "speech is generated", True),
+    ],
+)
+def test_names_are_found_whatever_their_spelling(claim: str, evidence: str, passes: bool) -> None:
+    assert (name_rule(claim, evidence) is None) is passes
+
+
+def test_not_only_denies_nothing() -> None:
+    assert negation_rule("It improves accuracy.", "It improves not only accuracy but speed.") is None
+
+
+def test_a_denial_elsewhere_in_the_abstract_is_not_held_against_a_claim() -> None:
+    evidence = "Accuracy does not drop on old tasks. Memory use falls with the new optimizer."
+    assert negation_rule("Memory use falls with the new optimizer.", evidence) is None
+
+
+def test_a_direction_that_both_name_is_no_contradiction() -> None:
+    assert direction_rule("It is faster and smaller.", "It is faster; slower ones are smaller.") is None

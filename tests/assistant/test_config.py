@@ -1,0 +1,83 @@
+"""`citewell config`: what is in force, where things are, and deleting them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from app import app
+from assistant.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CITEWELL_CACHE_DIR", str(tmp_path / "cache"))
+    for name in ("cache", "data"):
+        (tmp_path / name / "kept").mkdir(parents=True)
+
+
+def config(*arguments: str, answer: str = "") -> Result:
+    return CliRunner().invoke(app, ["config", *arguments], input=answer)
+
+
+def test_show_prints_every_setting_with_its_value_and_origin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITEWELL_PASSAGES", "7")
+    shown = json.loads(config("show", "--json").stdout)
+    assert list(shown) == list(Settings.model_fields)
+    assert shown["passages"] == {"value": 7, "from": "environment"}
+    assert shown["precision"] == {"value": "fp32", "from": "default"}
+
+
+def test_show_prints_the_same_as_a_table() -> None:
+    Path("citewell.toml").write_text("passages = 9\n", encoding="utf-8")
+    printed = config("show").stdout
+    (line,) = [line for line in printed.splitlines() if line.startswith("passages")]
+    assert line.split()[1:3] == ["9", "citewell.toml"]
+    assert all(name in printed for name in Settings.model_fields)
+
+
+@pytest.mark.parametrize("value", ["[red]x[/red]", "a[/]b"])
+def test_a_value_with_brackets_is_printed_to_the_letter(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CITEWELL_LIBRARY", value)
+    assert value in config("show").stdout
+
+
+def test_paths_names_the_folders_and_the_file_in_force(tmp_path: Path) -> None:
+    lines = dict(line.split(maxsplit=1) for line in config("paths").stdout.splitlines())
+    assert lines == {
+        "libraries": str(tmp_path / "data" / "libraries"),
+        "cache": str(tmp_path / "cache"),
+        "settings": "none",
+    }
+
+
+@pytest.mark.parametrize(("what", "gone"), [("cache", ["cache"]), ("data", ["data"]), ("all", ["cache", "data"])])
+def test_clear_deletes_what_it_is_told_to_and_nothing_else(tmp_path: Path, what: str, gone: list[str]) -> None:
+    assert config("clear", what, "--yes").exit_code == 0
+    for name in ("cache", "data"):
+        assert (tmp_path / name).exists() == (name not in gone)
+
+
+def test_clear_asks_first_and_no_is_no(tmp_path: Path) -> None:
+    assert config("clear", "data", answer="n\n").exit_code == 0
+    assert (tmp_path / "data" / "kept").exists()
+    config("clear", "data", answer="y\n")
+    assert not (tmp_path / "data").exists()
+
+
+def test_clear_of_what_is_not_there_says_so() -> None:
+    config("clear", "cache", "--yes")
+    again = config("clear", "cache", "--yes")
+    assert again.exit_code == 0
+    assert "is not there" in again.stderr
+
+
+def test_clear_of_something_else_is_a_usage_error_that_names_the_choices(tmp_path: Path) -> None:
+    done = config("clear", "everything", "--yes")
+    assert done.exit_code == 2
+    assert "cache, data, all" in done.stderr
+    assert (tmp_path / "cache").exists()

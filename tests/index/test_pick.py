@@ -1,0 +1,105 @@
+"""Which reader a file gets, files that cannot be read, and arbitrary content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from index.errors import ReaderError
+from index.readers import BadRecord, read_papers
+from index.readers.listing import HEADER
+from tests.index.reading import read, titles, write
+
+NAMES = ["a.jsonl", "a.ndjson", "a.csv", "a.tsv", "a.txt", "a", "a.json"]
+_PIECES = st.sampled_from(
+    ["title", "abstract", "year", ",", ";", "\t", '"', "\n", "\r\n", "\r", "{", "}", '"title":', ": ", "[", "]", "\x00"]
+    + ["\ufeff", HEADER, "\\ud800", "Subscribe", "7", "é", "\u2028", "word " * 70, "1" * 5000, "x" * 140_000]
+)
+_OPENINGS = st.sampled_from(["", "title,abstract\n", "title\tabstract\n", HEADER + "\n", '{"title": '])
+
+
+@settings(deadline=None, max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from(NAMES),
+    opening=_OPENINGS,
+    body=st.one_of(st.binary(max_size=80), st.lists(_PIECES, max_size=25).map(lambda pieces: "".join(pieces).encode())),
+)
+@example(name="a.jsonl", opening='{"title": ', body=b"1" * 5000)
+@example(name="a.csv", opening="", body=b"x" * 140_000)
+def test_whatever_a_file_holds_nothing_but_a_reader_error_is_raised(
+    name: str, opening: str, body: bytes, tmp_path: Path
+) -> None:
+    file = write(tmp_path, name, opening.encode() + body)
+    lines = len(file.read_bytes().splitlines()) + file.read_bytes().count(b"\r") + 1
+    try:
+        found = list(read_papers(file))
+    except ReaderError as error:
+        assert str(file) in str(error)
+        return
+    for record in found:
+        if isinstance(record, BadRecord):
+            assert 1 <= record.line <= lines
+            assert record.file == file
+        else:
+            assert record.title or record.abstract
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", '{"title": "One"}\n'),
+        ("a.json", '\n {"title": "One"}\n'),
+        ("a.txt", "title,abstract\nOne,x\n"),
+        ("a", "id\tTitle\n1\tOne\n"),
+        ("a.TXT", f"{HEADER}!\nOne\nAbstract.\n"),
+        ("a.JSONL", '{"title": "One"}'),
+        ("a.Csv", "title\nOne"),
+    ],
+)
+def test_the_reader_is_chosen_by_extension_then_by_content(name: str, text: str, tmp_path: Path) -> None:
+    assert titles(write(tmp_path, name, text)) == ["One"]
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.txt", "a", "a.json"])
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 \x80", b"Just some prose about a title.", b"[1, 2]"])
+def test_a_file_without_a_reader_is_an_error_that_names_those_there_are(
+    name: str, content: bytes, tmp_path: Path
+) -> None:
+    with pytest.raises(ReaderError, match=r"no reader for .* JSONL \(\.jsonl\), tables"):
+        read(write(tmp_path, name, content))
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.txt"])
+def test_a_file_that_is_not_utf8_says_so_and_what_to_do(name: str, tmp_path: Path) -> None:
+    opening = {"a.jsonl": '{"title": "', "a.csv": "title\n", "a.txt": f"{HEADER}\n"}[name]
+    with pytest.raises(ReaderError, match=r"not UTF-8 text \(byte 0xe9\)\. Save it as UTF-8"):
+        read(write(tmp_path, name, (opening + "Caf\u00e9 society").encode("latin-1")))
+
+
+def test_a_file_in_utf16_says_that_it_is_not_utf8(tmp_path: Path) -> None:
+    with pytest.raises(ReaderError, match="not UTF-8"):
+        read(write(tmp_path, "a.jsonl", '{"title": "One"}'.encode("utf-16")))
+
+
+@pytest.mark.parametrize("name", ["missing.jsonl", "missing.txt", "missing"])
+def test_a_missing_file_is_named(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ReaderError, match=f"{name}: cannot be read: No such file"):
+        read(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["folder", "folder.jsonl", "folder.csv"])
+def test_a_directory_is_named(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(ReaderError, match=f"{name}: cannot be read: Is a directory"):
+        read(tmp_path / name)
+
+
+def test_records_come_one_at_a_time(tmp_path: Path) -> None:
+    file = write(tmp_path, "a.jsonl", b'{"title": "One"}\n' * 5000 + b"\xff")
+    records = read_papers(file)
+    assert getattr(next(records), "title", None) == "One"
+    with pytest.raises(ReaderError):
+        list(records)

@@ -1,0 +1,114 @@
+"""Imports run one way, and each vendor has one owner: proven on the syntax tree of every file."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("prompts", "index", "assistant", "eval")
+
+MAY_IMPORT = {
+    "prompts": set[str](),
+    "index": set[str](),
+    "assistant": {"prompts", "index"},
+    "eval": {"prompts", "index", "assistant"},
+    "app": {"prompts", "index", "assistant", "eval"},
+}
+VENDOR_OWNER = {
+    "faiss": {"index"},
+    "sentence_transformers": {"index"},
+    "openvino": {"index"},
+    "tokenizers": {"index"},
+    "bm25s": {"index"},
+    "Stemmer": {"index"},
+    "torch": {"index"},
+    "filelock": {"index"},
+    "openai": {"assistant"},
+    "tiktoken": {"assistant"},
+    "sqlite3": {"assistant"},
+    "pydantic": {"assistant"},
+    "gradio": {"assistant"},
+    "sklearn": {"eval"},
+    "scipy": {"eval"},
+}
+LLAMAINDEX_FILES = {"index/llamaindex.py", "assistant/llamaindex.py"}
+CLI_MAY_IMPORT = {"typer", "typing", "collections", "contextlib", "pathlib", "json", "sys", "__future__"}
+
+
+def sources() -> Iterator[Path]:
+    for package in PACKAGES:
+        yield from sorted((ROOT / package).rglob("*.py"))
+    yield ROOT / "app.py"
+
+
+def room_of(file: Path) -> str:
+    return file.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Every module that is imported, lazily or not."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            module = node.module or ""
+            inner = {a.name: f"{module}.{a.name}" for a in node.names}
+            yield from (inner[a.name] if is_module(inner[a.name]) else module for a in node.names)
+
+
+def is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+@pytest.mark.parametrize("file", list(sources()), ids=lambda f: str(f.relative_to(ROOT)))
+def test_a_file_imports_only_what_its_room_may(file: Path) -> None:
+    room = room_of(file)
+    for module in imports(ast.parse(file.read_text(encoding="utf-8"))):
+        top = module.split(".")[0]
+        if top in MAY_IMPORT and top != room:
+            assert top in MAY_IMPORT[room], f"{room} must not know {module}"
+        if top in VENDOR_OWNER:
+            assert room in VENDOR_OWNER[top], f"{top} belongs to {VENDOR_OWNER[top]}"
+        if top == "llama_index":
+            assert str(file.relative_to(ROOT)) in LLAMAINDEX_FILES
+
+
+@pytest.mark.parametrize("room", ["index", "assistant"])
+def test_the_commands_import_nothing_heavy_before_they_run(room: str) -> None:
+    tree = ast.parse((ROOT / room / "cli.py").read_text(encoding="utf-8"))
+    at_once = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert {name.split(".")[0] for node in at_once for name in imports(node)} <= CLI_MAY_IMPORT
+
+
+def test_no_module_has_a_name_that_hides_another() -> None:
+    forbidden = {"types", "io", "logging", "utils", "common", "helpers"}
+    assert not [f for f in sources() if f.stem in forbidden]
+
+
+def test_there_is_no_import_cycle() -> None:
+    graph = {
+        ".".join(f.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): {
+            m for m in imports(ast.parse(f.read_text(encoding="utf-8"))) if m.split(".")[0] in MAY_IMPORT
+        }
+        for f in sources()
+    }
+    done: set[str] = set()
+
+    def visit(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path, f"cycle: {' -> '.join([*path, module])}"
+        if module in done:
+            return
+        for imported in graph.get(module, ()):
+            # A package's own front door re-exports its modules; going in through it is no cycle.
+            if not module.startswith(f"{imported}."):
+                visit(imported, (*path, module))
+        done.add(module)
+
+    for module in graph:
+        visit(module, ())
