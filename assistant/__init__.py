@@ -1,11 +1,11 @@
 """From a question to an answer whose every sentence is tested against what it cites.
 
-    from assistant import open_engine
+from assistant import open_engine
 
-    engine = open_engine()
-    answer = engine.ask("How small can an audio codec's bitrate get?")
-    for claim in answer.claims:
-        print(claim.text, [c.paper_id for c in claim.citations])
+engine = open_engine()
+answer = engine.ask("How small can an audio codec's bitrate get?")
+for claim in answer.claims:
+    print(claim.text, [c.paper_id for c in claim.citations])
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ from assistant.exhaustive import criterion, list_papers
 from assistant.gate import answerable
 from assistant.history import Turn, resolve
 from assistant.markers import Markers
-from assistant.probes import Probes, encode_probes
 from assistant.papers import choose_papers, wants_several
+from assistant.probes import Probes, encode_probes
 from assistant.question import Kind, Question, analyse
 from assistant.quote import choose_sentences, quote_claim, quote_claims
 from assistant.records import record_claim
@@ -124,7 +124,7 @@ def _quoted(
     library = retriever.library
     papers = choose_papers(question, probes, ranked, retriever)
     readings = [retriever.read(probes.question, library.papers[p.row].paper_id) for p in papers]
-    draft = _Draft(chance=answerable(question, probes, readings[0], retriever))
+    draft = _Draft(chance=answerable(question, probes, readings, retriever))
     if draft.chance < settings.refuse_below:
         draft.refusal = refuse.decline(question, ranked, readings[0], library)
         return draft

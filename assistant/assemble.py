@@ -24,9 +24,7 @@ class Engine:
     retriever: Retriever
     settings: AskSettings
 
-    def stream(
-        self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None
-    ) -> Iterator[Event]:
+    def stream(self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Iterator[Event]:
         """Answer one event at a time; see `assistant.ask.ask`."""
         return ask(question, retriever=self.retriever, settings=self.settings, history=history, filters=filters)
 
@@ -44,9 +42,7 @@ class Engine:
         ]
         return answers[-1]
 
-    def search(
-        self, query: str, *, k: int = 10, by_paper: bool = False, filters: Filters | None = None
-    ) -> list[Hit]:
+    def search(self, query: str, *, k: int = 10, by_paper: bool = False, filters: Filters | None = None) -> list[Hit]:
         """Return the passages that match best; see `index.retriever.Retriever.search`.
 
         Raises:
@@ -57,9 +53,7 @@ class Engine:
         return self.retriever.search(query, k=k, by_paper=by_paper, filters=filters)
 
 
-def open_engine(
-    library: str | None = None, *, settings: Settings | None = None, progress: Progress = quiet
-) -> Engine:
+def open_engine(library: str | None = None, *, settings: Settings | None = None, progress: Progress = quiet) -> Engine:
     """Open a library for asking; the bundled one is built the first time.
 
     Args:

@@ -43,11 +43,14 @@ def run_batch(
             kind = "BatchError" if isinstance(error, ValueError | RecursionError) else type(error).__name__
             message = f"line {number} is not JSON: {error}" if kind == "BatchError" and fields is None else str(error)
             item_id, text = given.get("id"), given.get(field)
-            yield {
-                "id": item_id if isinstance(item_id, str | int) else number,
-                field: text if isinstance(text, str) else None,
-                "error": {"type": kind, "message": message},
-            }, False
+            yield (
+                {
+                    "id": item_id if isinstance(item_id, str | int) else number,
+                    field: text if isinstance(text, str) else None,
+                    "error": {"type": kind, "message": message},
+                },
+                False,
+            )
 
 
 def read_item(fields: object, number: int, field: str) -> Item:

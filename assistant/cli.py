@@ -148,7 +148,11 @@ def clear(
     from assistant.settings import load_settings
 
     settings = load_settings().settings
-    folders = {"cache": [settings.cache_dir], "data": [settings.data_dir], "all": [settings.cache_dir, settings.data_dir]}
+    folders = {
+        "cache": [settings.cache_dir],
+        "data": [settings.data_dir],
+        "all": [settings.cache_dir, settings.data_dir],
+    }
     if what not in folders:
         raise typer.BadParameter(f"{what!r} is not one of cache, data, all")
     for folder in folders[what]:
@@ -169,7 +173,11 @@ def _open(library: str | None) -> Engine:
 
 def _one_of(words: list[str] | None, batch: str | None, what: str) -> str:
     if bool(words) == (batch is not None):
-        raise typer.BadParameter(f"give a {what}, or --batch FILE with one a line" if not words else f"a {what} and --batch exclude each other")
+        raise typer.BadParameter(
+            f"give a {what}, or --batch FILE with one a line"
+            if not words
+            else f"a {what} and --batch exclude each other"
+        )
     return " ".join(words or ())
 
 
@@ -188,7 +196,7 @@ def _batch(file: str, field: str, answer: Any) -> None:
             failed += not succeeded
             _print_json(row)
     if failed:
-        typer.echo(f"{failed} of the batch failed; see their \"error\"", err=True)
+        typer.echo(f'{failed} of the batch failed; see their "error"', err=True)
         raise typer.Exit(1)
 
 

@@ -6,6 +6,7 @@ The features are read off one `Reading`; their weights were fitted (`assistant.f
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,24 +90,27 @@ def sentence_features(question: Question, reading: Reading) -> Floats:
 
 
 GATE_FEATURES = (
-    "match", "weakest", "unevenness", "peak", "cosine", "opening", "quantity", "number", "number_match", "number_opening",
+    "match", "weakest", "unevenness", "peak", "cosine", "opening",
+    "quantity", "number", "number_match", "number_opening",
 )  # fmt: skip
 
 
-def gate_features(question: Question, reading: Reading, opening: Floats) -> Floats:
+def gate_features(question: Question, readings: Sequence[Reading], openings: Sequence[Floats]) -> Floats:
     """Return what tells an answered question from one whose topic alone is there, (f,) as `GATE_FEATURES`.
 
     Args:
-        opening: (s,) match of each sentence with the question's first words of content, encoded
-            alone: what is asked for usually comes first ("how many GPUs …").
+        readings: of the papers that would be quoted; what one of them lacks another may have.
+        openings: for each, the match of its sentences with the question's first words of content,
+            encoded alone: what is asked for usually comes first ("how many GPUs …").
     """
-    best = np.maximum(reading.matches.max(axis=0, initial=-1), reading.title).astype(float)
-    weights = reading.weights.astype(float)
+    weights = readings[0].weights.astype(float)
+    best = np.max([np.maximum(r.matches.max(axis=0, initial=-1), r.title) for r in readings], axis=0).astype(float)
     match = float(best @ weights)
     order = np.sort(best)
     third = max(1, len(order) // 3)
-    late = reading.matches.astype(float) @ weights
-    fits = np.array([_number_fit(question, reading.text(i)) for i in range(len(reading.sentences))])
+    late = np.concatenate([r.matches.astype(float) @ weights for r in readings])
+    opening = np.concatenate(openings)
+    fits = np.array([_number_fit(question, r.text(i)) for r in readings for i in range(len(r.sentences))])
     asked = float(question.quantity)
     return np.array(
         [
@@ -114,7 +118,7 @@ def gate_features(question: Question, reading: Reading, opening: Floats) -> Floa
             order[:third].mean() if len(order) else 0.0,
             order[-third:].mean() - order[:third].mean() if len(order) else 0.0,
             late.max(initial=0.0) - (late.mean() if len(late) else 0.0),
-            reading.cosines.max(initial=0.0),
+            max(float(r.cosines.max(initial=0.0)) for r in readings),
             opening.max(initial=0.0) - match,
             asked,
             asked * fits.max(initial=0.0),

@@ -58,12 +58,11 @@ class Fitted:
 def load_fitted(file: Path) -> Fitted:
     """Read fitted models."""
     fields = json.loads(file.read_text(encoding="utf-8"))
-    models = {name: Logistic.from_dict(fields[name]) for name in ("sentence", "paper", "gate", "listing", "claim")}
-    return Fitted(
-        **models,
-        gate_direction=np.array(fields["gate_direction"], float),
-        **{name: fields[name] for name in ("gate_encoder", "refuse_below", "list_from")},
-    )
+    models: dict[str, Any] = {
+        name: Logistic.from_dict(fields[name]) for name in ("sentence", "paper", "gate", "listing", "claim")
+    }
+    others = {name: fields[name] for name in ("gate_encoder", "refuse_below", "list_from")}
+    return Fitted(**{**models, **others}, gate_direction=np.array(fields["gate_direction"], float))
 
 
 FITTED = load_fitted(Path(__file__).parent / "fitted.json")

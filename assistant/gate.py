@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,18 +15,18 @@ from index.query import Reading
 from index.retriever import Retriever
 
 
-def answerable(question: Question, probes: Probes, reading: Reading, retriever: Retriever) -> float:
-    """Return the probability that this paper's abstract answers the question."""
-    features = read_gate_features(question, probes, reading, retriever)
+def answerable(question: Question, probes: Probes, readings: Sequence[Reading], retriever: Retriever) -> float:
+    """Return the probability that these papers' abstracts answer the question."""
+    features = read_gate_features(question, probes, readings, retriever)
     return float(FITTED.gate.predict(np.append(features, _stated_as_a_rule(probes, retriever))))
 
 
 def read_gate_features(
-    question: Question, probes: Probes, reading: Reading, retriever: Retriever
+    question: Question, probes: Probes, readings: Sequence[Reading], retriever: Retriever
 ) -> NDArray[np.float64]:
-    """Return the gate's features of one paper, (f,)."""
-    asked = retriever.read(probes.opening, reading.paper.paper_id)
-    return gate_features(question, reading, asked.matches.astype(float) @ asked.weights)
+    """Return the gate's features of the papers that would be quoted, (f,)."""
+    opened = [retriever.read(probes.opening, reading.paper.paper_id) for reading in readings]
+    return gate_features(question, readings, [o.matches.astype(float) @ o.weights for o in opened])
 
 
 def _stated_as_a_rule(probes: Probes, retriever: Retriever) -> float:

@@ -25,8 +25,50 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _ASKING = frozenset(
-    "how what why which who whom whose when where do does did can could would should has have had i me my you "
-    "your we our us am were been being than just much many some any about from tell explain describe".split()
+    [
+        "how",
+        "what",
+        "why",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "would",
+        "should",
+        "has",
+        "have",
+        "had",
+        "i",
+        "me",
+        "my",
+        "you",
+        "your",
+        "we",
+        "our",
+        "us",
+        "am",
+        "were",
+        "been",
+        "being",
+        "than",
+        "just",
+        "much",
+        "many",
+        "some",
+        "any",
+        "about",
+        "from",
+        "tell",
+        "explain",
+        "describe",
+    ]
 )
 
 
@@ -37,9 +79,7 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
         QuestionError: a turn is not `{"role": "user" | "assistant", "content": text}`.
     """
     for number, turn in enumerate(history, start=1):
-        if not (
-            isinstance(turn, Mapping) and turn.get("role") in _ROLES and isinstance(turn.get("content"), str)
-        ):
+        if not (isinstance(turn, Mapping) and turn.get("role") in _ROLES and isinstance(turn.get("content"), str)):
             raise QuestionError(
                 f"Turn {number} of the history is {str(turn)[:80]!r}; "
                 'expected {"role": "user" or "assistant", "content": text}.'

@@ -16,7 +16,7 @@ from assistant.assemble import Engine
 from index import Hit, Paper
 
 
-class CitewellRetriever(BaseRetriever):
+class CitewellRetriever(BaseRetriever):  # type: ignore[misc]  # LlamaIndex is not read by the type checker
     """Retrieve passages of a Citewell library.
 
     Args:

@@ -42,9 +42,7 @@ def choose_papers(
     return chosen[:_MOST]
 
 
-def paper_features(
-    question: Question, probes: Probes, ranked: Sequence[PaperScore], retriever: Retriever
-) -> Floats:
+def paper_features(question: Question, probes: Probes, ranked: Sequence[PaperScore], retriever: Retriever) -> Floats:
     """Return one row for each of the first candidates, (n, f), columns as in `PAPER_FEATURES`."""
     candidates = ranked[:CANDIDATES]
     odds = np.array([_log_odds(paper.score) for paper in ranked])

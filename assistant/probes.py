@@ -12,8 +12,52 @@ from index.words import STOP_WORDS
 
 _OPENING_WORDS = 4
 ASKING = frozenset(
-    "how many much long what which who whom whose when where why is are was were be been do does did can could "
-    "would should has have had there any some i my you your we our than from with into just exactly one".split()
+    [
+        "how",
+        "many",
+        "much",
+        "long",
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "why",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "would",
+        "should",
+        "has",
+        "have",
+        "had",
+        "there",
+        "any",
+        "some",
+        "i",
+        "my",
+        "you",
+        "your",
+        "we",
+        "our",
+        "than",
+        "from",
+        "with",
+        "into",
+        "just",
+        "exactly",
+        "one",
+    ]
 )
 
 

@@ -131,7 +131,8 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 _DEFINES = re.compile(
-    r"^\W*(?:what(?:['’]s|\s+(?:is|are|was|were|does|do))|explain|define|describe|tell me about|how (?:does|do|is|are))\b", re.IGNORECASE
+    r"^\W*(?:what(?:['’]s|\s+(?:is|are|was|were|does|do))|explain|define|describe|tell me about|how (?:does|do|is|are))\b",
+    re.IGNORECASE,
 )
 _CUTS = re.compile(r"[,;:?.](?=\s|$)|\b(?:and|but|versus|vs|or|while|whereas)\b", re.IGNORECASE)
 _PART_WORDS = 3
@@ -145,7 +146,7 @@ def analyse(text: str) -> Question:
     """
     text = " ".join(text.split())
     if not any(char.isalnum() for char in text):
-        raise QuestionError("The question is empty. Ask in words, for example: citewell ask \"What is a neural codec?\"")
+        raise QuestionError('The question is empty. Ask in words, for example: citewell ask "What is a neural codec?"')
     check_text(text)
     exhaustive = _EXHAUSTIVE.search(text)
     field = _record_field(text)
@@ -179,9 +180,13 @@ def check_text(text: str) -> None:
         QuestionError: it is too long, or no text.
     """
     if any("\ud800" <= char <= "\udfff" for char in text):
-        raise QuestionError("The question holds bytes that are not UTF-8 text. Type it again, or check the file's encoding.")
+        raise QuestionError(
+            "The question holds bytes that are not UTF-8 text. Type it again, or check the file's encoding."
+        )
     if len(text) > MAX_QUESTION:
-        raise QuestionError(f"The question has {len(text):,} characters, at most {MAX_QUESTION:,} are read. Ask more briefly.")
+        raise QuestionError(
+            f"The question has {len(text):,} characters, at most {MAX_QUESTION:,} are read. Ask more briefly."
+        )
 
 
 def _criterion(text: str, asked: re.Match[str]) -> str:

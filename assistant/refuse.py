@@ -9,9 +9,9 @@ import numpy as np
 from assistant.answer import Nearest, Refusal, RefusalReason
 from assistant.probes import ASKING
 from assistant.question import Question, RecordField
+from index.library import Library
 from index.query import Reading
 from index.retriever import PaperScore
-from index.library import Library
 
 _NEAREST = 3
 _ON_TOPIC = 0.25  # relevance from which a paper is named as being on the topic
@@ -51,7 +51,9 @@ def decline(question: Question, ranked: Sequence[PaperScore], reading: Reading |
     """Decline a question that the gate does not let through."""
     near = nearest(ranked, library)
     if not ranked or reading is None:
-        return Refusal(RefusalReason.NO_EVIDENCE, "This library has no papers to answer from. Add some: citewell library add", near)
+        return Refusal(
+            RefusalReason.NO_EVIDENCE, "This library has no papers to answer from. Add some: citewell library add", near
+        )
     best = ranked[0]
     if best.score >= _ON_TOPIC:
         missing = _unmatched(question, reading)

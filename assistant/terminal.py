@@ -64,7 +64,11 @@ def _print_sources(out: Console, answer: Answer) -> None:
         passage = shown.hit.passage
         if passage.passage_id not in spans:
             continue
-        head = Text.assemble((f"[{shown.marker}] ", _MARK), (printable(shown.title), "bold"), (f"  {printable(passage.paper_id)}", _QUIET))
+        head = Text.assemble(
+            (f"[{shown.marker}] ", _MARK),
+            (printable(shown.title), "bold"),
+            (f"  {printable(passage.paper_id)}", _QUIET),
+        )
         out.print(head)
         text = Text(printable(passage.text), style=_QUIET)
         for start, end in spans[passage.passage_id]:
@@ -89,5 +93,12 @@ def print_hits(out: Console, hits: Sequence[Hit], titles: dict[str, str]) -> Non
         out.print("Nothing found.")
     for hit in hits:
         title = printable(titles[hit.passage.paper_id])
-        out.print(Text.assemble((f"{hit.rank:3d}  ", _MARK), (title, "bold"), f"  {hit.score:.2f}", (f"  {printable(hit.passage.paper_id)}", _QUIET)))
+        out.print(
+            Text.assemble(
+                (f"{hit.rank:3d}  ", _MARK),
+                (title, "bold"),
+                f"  {hit.score:.2f}",
+                (f"  {printable(hit.passage.paper_id)}", _QUIET),
+            )
+        )
         out.print(Padding(Text(printable(hit.passage.text), style=_QUIET), (0, 0, 1, 5)))

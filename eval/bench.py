@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,17 +27,21 @@ def main() -> int:
     """Print the table."""
     settings = load_settings().settings
     settings.libraries().open()  # the encoder is converted, the library built
-    out = sys.stdout.write
-    seconds = _building(settings.cache_dir)
-    out(f"building the bundled library, encoder converted   {seconds:6.2f} s\n")
+    _print("building the bundled library, encoder converted", f"{_building(settings.cache_dir):.2f} s")
     command = [str(Path(sys.executable).parent / "citewell"), "ask", _QUESTION, "--json"]
-    out(f"cold `citewell ask`, new process                  {_median(lambda: _run(command), _COLD_RUNS):6.2f} s (median of {_COLD_RUNS})\n")
+    cold = np.median([_seconds(partial(_run, command)) for _ in range(_COLD_RUNS)])
+    _print("cold `citewell ask`, new process", f"{cold:.2f} s (median of {_COLD_RUNS})")
     engine = open_engine()
     questions = [case.question for case in load_cases()]
     engine.ask(questions[0])
-    each = [1000 * _seconds(lambda q=question: engine.ask(q)) for question in questions]
-    out(f"warm question, one process                        {np.percentile(each, 50):6.1f} ms p50, {np.percentile(each, 95):.1f} ms p95 (n={len(each)})\n")
+    each = [1000 * _seconds(partial(engine.ask, question)) for question in questions]
+    p50, p95 = np.percentile(each, [50, 95])
+    _print("warm question, one process", f"{p50:.1f} ms p50, {p95:.1f} ms p95 (n={len(each)})")
     return 0
+
+
+def _print(what: str, figure: str) -> None:
+    sys.stdout.write(f"{what:50} {figure}\n")
 
 
 def _building(cache: Path) -> float:
@@ -47,7 +52,7 @@ def _building(cache: Path) -> float:
             "from pathlib import Path; from index.libraries import Libraries; "
             f"Libraries(data=Path({folder!r}), cache=Path({folder!r})).open()"
         )
-        return _seconds(lambda: _run([sys.executable, "-c", code]))
+        return _seconds(partial(_run, [sys.executable, "-c", code]))
 
 
 def _run(command: list[str]) -> None:
@@ -58,10 +63,6 @@ def _seconds(action: Callable[[], object]) -> float:
     begun = time.perf_counter()
     action()
     return time.perf_counter() - begun
-
-
-def _median(action: Callable[[], object], runs: int) -> float:
-    return float(np.median([_seconds(action) for _ in range(runs)]))
 
 
 if __name__ == "__main__":

@@ -101,31 +101,37 @@ def load_cases(folder: Path = GOLDEN) -> list[Case]:
 
 def problems(cases: list[Case], papers: Mapping[str, Paper]) -> Iterator[str]:
     """Yield what is wrong with cases: a span, a variant or a paper that is not there, a double."""
-    seen: dict[tuple[object, ...], str] = {}
+    seen: dict[tuple[str, ...], str] = {}
     for case in cases:
         asked = (normalise(case.question), *(normalise(turn["content"]) for turn in case.history))
         if asked in seen:
             yield f"{case.id}: asks the same as {seen[asked]}"
         seen[asked] = case.id
-        if case.type not in TYPES:
-            yield f"{case.id}: unknown type {case.type!r}"
-        if (case.refusal is not None) != (case.type == "unanswerable"):
-            yield f"{case.id}: a refusal belongs to unanswerable questions, and to them alone"
-        if case.type in ("single", "multi", "false_premise", "followup") and not case.key_facts:
-            yield f"{case.id}: no key fact"
-        for paper_id in case.gold_papers:
-            if paper_id not in papers:
-                yield f"{case.id}: no paper {paper_id!r}"
-        for fact in case.key_facts:
-            if fact.paper_id not in case.gold_papers:
-                yield f"{case.id}: a key fact of {fact.paper_id!r}, which is no gold paper"
-                continue
-            span = papers[fact.paper_id].abstract[fact.start : fact.end]
-            if not span:
-                yield f"{case.id}: an empty span"
-            for variant in fact.accept:
-                if normalise_space(variant) not in normalise_space(span):
-                    yield f"{case.id}: {variant!r} is not in its span {span[:60]!r}"
+        yield from (f"{case.id}: {problem}" for problem in _of_case(case, papers))
+
+
+def _of_case(case: Case, papers: Mapping[str, Paper]) -> Iterator[str]:
+    if case.type not in TYPES:
+        yield f"unknown type {case.type!r}"
+    if (case.refusal is not None) != (case.type == "unanswerable"):
+        yield "a refusal belongs to unanswerable questions, and to them alone"
+    if not case.key_facts and case.type not in ("unanswerable", "exhaustive"):
+        yield "no key fact"
+    yield from (f"no paper {paper_id!r}" for paper_id in case.gold_papers if paper_id not in papers)
+    for fact in case.key_facts:
+        if fact.paper_id not in case.gold_papers:
+            yield f"a key fact of {fact.paper_id!r}, which is no gold paper"
+        else:
+            yield from _of_fact(fact, papers[fact.paper_id].abstract)
+
+
+def _of_fact(fact: KeyFact, abstract: str) -> Iterator[str]:
+    span = abstract[fact.start : fact.end]
+    if not span:
+        yield "an empty span"
+    for variant in fact.accept:
+        if normalise_space(variant) not in normalise_space(span):
+            yield f"{variant!r} is not in its span {span[:60]!r}"
 
 
 def main() -> int:

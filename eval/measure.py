@@ -16,7 +16,7 @@ from assistant.answer import Answer
 from assistant.assemble import Engine, open_engine
 from assistant.history import resolve
 from eval.cases import Case, load_cases
-from eval.fit import auroc
+from eval.logistic import auroc
 
 _FALSE_REFUSALS = 0.06  # of the answerable questions, the most that a gate may decline
 
@@ -71,7 +71,9 @@ def measure(cases: Sequence[Case], engine: Engine) -> list[Row]:
     rows = []
     for case in cases:
         answer = engine.ask(case.question, history=case.history)
-        hits = engine.search(resolve(case.question, case.history), k=len(engine.retriever.library.papers), by_paper=True)
+        hits = engine.search(
+            resolve(case.question, case.history), k=len(engine.retriever.library.papers), by_paper=True
+        )
         place = {hit.passage.paper_id: hit.rank for hit in hits}
         rows.append(Row(case, answer, tuple(place.get(p) for p in case.gold_papers)))
     return rows
@@ -119,10 +121,13 @@ def _refusing(rows: Sequence[Row]) -> str:
     unanswerable = sum(not r.case.answerable for r in rows)
     false = (len(refused) - right) / max(1, len(rows) - unanswerable)
     f1 = 2 * right / max(1, len(refused) + unanswerable)
-    return f"F1 of refusing {f1:.3f} (precision {right}/{len(refused)}, recall {right}/{unanswerable}, false refusals {false:.3f})"
+    precision, recall = f"{right}/{len(refused)}", f"{right}/{unanswerable}"
+    return f"F1 of refusing {f1:.3f} (precision {precision}, recall {recall}, false refusals {false:.3f})"
 
 
-def _best_f1(scores: np.ndarray[tuple[int], np.dtype[np.float64]], labels: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+def _best_f1(
+    scores: np.ndarray[tuple[int], np.dtype[np.float64]], labels: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> float:
     below = scores < np.quantile(scores[labels > 0.5], _FALSE_REFUSALS)
     right = float((below & (labels < 0.5)).sum())
     return 2 * right / float(below.sum() + (labels < 0.5).sum())

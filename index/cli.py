@@ -118,13 +118,20 @@ def list_papers(ctx: typer.Context, chosen: Chosen = None, as_json: Json = False
     opened, _ = _open(ctx, chosen)
     for paper in opened.papers:
         if as_json:
-            typer.echo(json.dumps({"paper_id": paper.paper_id, "title": paper.title, "year": paper.year}, ensure_ascii=False))
+            typer.echo(
+                json.dumps({"paper_id": paper.paper_id, "title": paper.title, "year": paper.year}, ensure_ascii=False)
+            )
         else:
             typer.echo(f"{paper.paper_id}  {printable(paper.title)}")
 
 
 @library.command()
-def show(ctx: typer.Context, paper: Annotated[str, typer.Argument(metavar="PAPER")], chosen: Chosen = None, as_json: Json = False) -> None:
+def show(
+    ctx: typer.Context,
+    paper: Annotated[str, typer.Argument(metavar="PAPER")],
+    chosen: Chosen = None,
+    as_json: Json = False,
+) -> None:
     """Show a paper: its record, its abstract and its passages."""
     from dataclasses import asdict
 
@@ -137,7 +144,14 @@ def show(ctx: typer.Context, paper: Annotated[str, typer.Argument(metavar="PAPER
         typer.echo(json.dumps(asdict(found) | {"passages": [asdict(p) for p in passages]}, ensure_ascii=False))
         return
     typer.secho(printable(found.title), bold=True)
-    record = [found.paper_id, ", ".join(found.authors), str(found.year or ""), found.venue or "", found.doi or "", found.url or ""]
+    record = [
+        found.paper_id,
+        ", ".join(found.authors),
+        str(found.year or ""),
+        found.venue or "",
+        found.doi or "",
+        found.url or "",
+    ]
     typer.echo(printable(" · ".join(filter(None, record))))
     for passage in passages:
         typer.echo(f"\n{passage.passage_id} [{passage.start}, {passage.end})\n{printable(passage.text)}")

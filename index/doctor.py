@@ -30,7 +30,9 @@ def examine(libraries: Libraries, name: str) -> Iterator[Finding]:
         yield Finding("fail", str(error), "citewell config clear cache --yes")
         return
     unit = abs(float(np.linalg.norm(vector)) - 1) < 1e-3
-    yield Finding("pass" if unit else "fail", f"encoder {libraries.encoder.encoder_id}, {libraries.encoder.dimension} dimensions")
+    yield Finding(
+        "pass" if unit else "fail", f"encoder {libraries.encoder.encoder_id}, {libraries.encoder.dimension} dimensions"
+    )
     try:
         if name == BUNDLED and not libraries.folder(name).exists():
             yield Finding("warn", f"{name} is not built yet; the first question builds it", repair_command(name))
@@ -49,10 +51,16 @@ def examine(libraries: Libraries, name: str) -> Iterator[Finding]:
 def _contents(library: Library) -> Iterator[Finding]:
     repair = repair_command(library.name)
     wrong = [row for row in range(len(library.passages)) if not _stands(library, row)]
-    yield Finding("fail" if wrong else "pass", f"{len(library.passages)} passages stand where they say", repair if wrong else "")
+    yield Finding(
+        "fail" if wrong else "pass", f"{len(library.passages)} passages stand where they say", repair if wrong else ""
+    )
     off = int((np.abs(np.linalg.norm(library.arrays.vectors, axis=1) - 1) > 1e-3).sum())
     same = len(library.vectors) == len(library.passages) and not off
-    yield Finding("pass" if same else "fail", f"{len(library.vectors)} vectors for {len(library.passages)} passages", "" if same else repair)
+    yield Finding(
+        "pass" if same else "fail",
+        f"{len(library.vectors)} vectors for {len(library.passages)} passages",
+        "" if same else repair,
+    )
     empty = [p.paper_id for p in library.papers if not p.abstract.strip()]
     if empty:
         yield Finding("warn", f"{len(empty)} papers have no abstract and are never found: {', '.join(empty[:3])}")

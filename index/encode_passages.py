@@ -68,9 +68,7 @@ def title_prefix(title: str, encoder: Encoder) -> str:
     return " ".join(words) + ". " if words else ""
 
 
-def _encoded_passage(
-    passage: Passage, prefix: str, encoded: Encoded, row: int, encoder: Encoder
-) -> EncodedPassage:
+def _encoded_passage(passage: Passage, prefix: str, encoded: Encoded, row: int, encoder: Encoder) -> EncodedPassage:
     sentences = split_sentences(passage.text)
     if encoded.tokens is None:
         tokens = TokenStates.empty(encoder.dimension)

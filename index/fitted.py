@@ -22,10 +22,13 @@ class Relevance:
 
     def fuse(self, signals: Mapping[str, Floats]) -> Floats:
         """Return the weighted sum of the signals there are."""
-        return sum((self.weights[name] * values for name, values in signals.items()), start=np.float32(0))  # type: ignore[return-value]
+        parts = [np.float32(self.weights[name]) * values for name, values in signals.items()]
+        fused: Floats = np.sum(parts, axis=0, dtype=np.float32)
+        return fused
 
     def calibrate(self, fused: Floats) -> Floats:
-        return 1 / (1 + np.exp(-(self.slope * fused + self.intercept)))
+        relevance: Floats = 1 / (1 + np.exp(-(self.slope * fused + self.intercept)))
+        return relevance
 
 
 RELEVANCE = Relevance(**json.loads((Path(__file__).parent / "fitted.json").read_text(encoding="utf-8")))

@@ -54,12 +54,12 @@ class LateIndex:
     def _best_matches(self, queries: Floats, papers: Sequence[int]) -> Floats:
         """Return the best cosine of each query token in each paper, (n, q)."""
         best = np.zeros((len(papers), len(queries)), np.float32)
-        if len(papers) == len(self._starts) - 1 and self._is_kept:
+        if len(papers) == len(self._starts) - 1 and self._is_kept:  # all at once, then as asked
             filled = np.flatnonzero(np.diff(self._starts))
             if len(filled):
                 cosines = self._kept @ queries.T
                 best[filled] = np.maximum.reduceat(cosines, self._starts[filled], axis=0)
-            return best
+            return best[np.asarray(papers, np.int64)]
         for row, paper in enumerate(papers):
             states = self._states(self._starts[paper], self._starts[paper + 1])
             if len(states):
@@ -70,19 +70,22 @@ class LateIndex:
         """Return what each paper scores against sentences of other papers, (n,).
 
         Args:
-            sentences: `(paper, text)` of every sentence; those of the smallest hashes are taken, so
-                that the order of the papers does not matter.
+            sentences: `(paper, text)` of every sentence; those of the smallest hashes are taken, each
+                once, so that the order of the papers does not matter.
         """
         papers = len(self._starts) - 1
-        chosen = sorted(sentences, key=lambda s: hashlib.sha256(s[1].encode()).digest())[:_BACKGROUND]
+        owners: dict[str, set[int]] = {}
+        for paper, text in sentences:
+            owners.setdefault(text, set()).add(paper)
+        chosen = sorted(owners, key=lambda text: hashlib.sha256(text.encode()).digest())[:_BACKGROUND]
         total, count = np.zeros(papers, np.float32), np.zeros(papers, np.float32)
-        encoded = encoder.encode([text for _, text in chosen])
-        for (owner, text), tokens in zip(chosen, encoded.tokens or (), strict=False):
-            others = np.arange(papers) != owner
+        encoded = encoder.encode(chosen)
+        for text, tokens in zip(chosen, encoded.tokens or (), strict=False):
+            others = ~np.isin(np.arange(papers), list(owners[text]))
             content = tokens.only(is_content(text, tokens))
             total += np.where(others, self.scores(content, range(papers)), 0)
             count += others
-        return total / np.maximum(count, 1)
+        return (total / np.maximum(count, 1)).astype(np.float32)
 
     @cached_property
     def _document_frequency(self) -> dict[int, int]:

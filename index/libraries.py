@@ -122,7 +122,9 @@ class Libraries:
             LibraryExists: there is one of that name, or something else at that path.
         """
         folder = self.folder(name)
-        there = LibraryExists(f"{name!r} is there already ({folder}). Add papers with: citewell library add {name} FILE")
+        there = LibraryExists(
+            f"{name!r} is there already ({folder}). Add papers with: citewell library add {name} FILE"
+        )
         if name == BUNDLED or not is_blank(folder):
             raise there
         with write_lock(folder):
@@ -143,9 +145,7 @@ class Libraries:
             records = list(_good_records(files, report.bad, progress))
             merged, report.merged = merge_records(library.papers, records)
             if report.merged.added or report.merged.updated:
-                report.encoded = write_library(
-                    folder, merged.values(), self.encoder, old=library, progress=progress
-                )
+                report.encoded = write_library(folder, merged.values(), self.encoder, old=library, progress=progress)
         return report
 
     def remove(self, name: str, paper_ids: Iterable[str]) -> None:
@@ -229,7 +229,9 @@ def bundled_papers() -> dict[str, Paper]:
     bad: list[BadRecord] = []
     papers, _ = merge_records((), _good_records([_bundled_file()], bad, quiet))
     if bad:
-        raise LibraryDamaged(f"The bundled corpus has a bad record: {bad[0]}. Run: pip install --force-reinstall citewell")
+        raise LibraryDamaged(
+            f"The bundled corpus has a bad record: {bad[0]}. Run: pip install --force-reinstall citewell"
+        )
     return papers
 
 

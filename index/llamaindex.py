@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -51,7 +52,7 @@ def _tile(text: str) -> list[str]:
     """Cut at sentence starts, so that the pieces joined are the text again."""
     starts = [start for start, _ in split_sentences(text)]
     edges = [0, *starts[1:], len(text)]
-    return [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [text[a:b] for a, b in pairwise(edges)]
 
 
 class LlamaIndexEncoder:

@@ -51,7 +51,9 @@ def merge_records(papers: Iterable[Paper], records: Iterable[Record]) -> tuple[d
                     f"{record.title!r} was added as {paper_id}"
                 )
             elif namesakes:
-                report.alike.append(f"{paper_id} has the title of {namesakes[0].paper_id} and another abstract: both stay")
+                report.alike.append(
+                    f"{paper_id} has the title of {namesakes[0].paper_id} and another abstract: both stay"
+                )
             titles.setdefault(title, []).append(paper_id)
             report.added.append(paper_id)
             merged[paper_id] = _paper(paper_id, record)
@@ -68,9 +70,7 @@ def merge_records(papers: Iterable[Paper], records: Iterable[Record]) -> tuple[d
     return merged, report
 
 
-def _same_paper(
-    record: Record, papers: dict[str, Paper], namesakes: list[Paper], dois: dict[str, str]
-) -> Paper | None:
+def _same_paper(record: Record, papers: dict[str, Paper], namesakes: list[Paper], dois: dict[str, str]) -> Paper | None:
     if record.doi and record.doi.casefold() in dois:
         return papers[dois[record.doi.casefold()]]
     known = papers.get(record.source_id or "")

@@ -34,7 +34,6 @@ class Paper:
         """SHA-256 of title and abstract: what decides whether a paper must be encoded again."""
         return hashlib.sha256(f"{self.title}\n{self.abstract}".encode()).hexdigest()
 
-
     @property
     def name(self) -> str:
         """What the paper calls its subject: the title before its colon, where that is short, else ''."""

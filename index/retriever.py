@@ -130,7 +130,9 @@ class Retriever:
             signals["late"] = self._late(query, rows, RELEVANCE.fuse(signals))
         fused = RELEVANCE.fuse(signals)
         scores = RELEVANCE.calibrate(fused)
-        order = sorted(range(len(rows)), key=lambda i: (-round(float(fused[i]), 6), self.library.papers[rows[i]].paper_id))
+        order = sorted(
+            range(len(rows)), key=lambda i: (-round(float(fused[i]), 6), self.library.papers[rows[i]].paper_id)
+        )
         passage_scores = RELEVANCE.fuse(by_passage)
         return [
             PaperScore(
@@ -207,4 +209,6 @@ class Retriever:
         return scores
 
     def _ordered(self, paper: int, passage_scores: Floats) -> tuple[int, ...]:
-        return tuple(sorted(self.library.passages_of(paper), key=lambda row: (-round(float(passage_scores[row]), 6), row)))
+        return tuple(
+            sorted(self.library.passages_of(paper), key=lambda row: (-round(float(passage_scores[row]), 6), row))
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -62,7 +63,9 @@ def write_library(
 
 
 def _unchanged(old: Library, papers: list[Paper]) -> Kept:
-    same = {p.paper_id for p in papers if p.paper_id in old.rows and old.paper(p.paper_id).content_hash == p.content_hash}
+    same = {
+        p.paper_id for p in papers if p.paper_id in old.rows and old.paper(p.paper_id).content_hash == p.content_hash
+    }
     kept: Kept = {paper_id: [] for paper_id in same}
     for encoded, vector_id in old.encoded():
         if encoded.passage.paper_id in same:
@@ -88,7 +91,7 @@ def _write(
     encoder: Encoder,
     vectors: VectorIndex,
     next_id: int,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     encoded = [e for e, _ in rows]
     titles = {p.paper_id: p.title for p in papers}
     write_papers(folder, papers)

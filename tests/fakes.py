@@ -37,5 +37,7 @@ class HashEncoder:
         numbers = [int(hashlib.sha256(m.group().lower().encode()).hexdigest()[:7], 16) for m in found]
         states = np.stack([np.random.default_rng(n).standard_normal(self.dimension) for n in numbers])
         return TokenStates(
-            np.array(numbers, np.int32), np.array([m.span() for m in found], np.int32), unit_rows(states.astype(np.float32))
+            np.array(numbers, np.int32),
+            np.array([m.span() for m in found], np.int32),
+            unit_rows(states.astype(np.float32)),
         )

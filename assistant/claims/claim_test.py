@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +83,7 @@ class ClaimTest:
         weights = self._weigh(claim.tokens)
         order = np.sort(best)
         words, there = content_words(claim.text), content_words(evidence)
-        pairs, pairs_there = set(zip(words, words[1:], strict=False)), set(zip(there, there[1:], strict=False))
+        pairs, pairs_there = set(pairwise(words)), set(pairwise(there))
         return np.array(
             [
                 float(best @ weights / max(float(weights.sum()), 1e-9)) if len(best) else 0.0,

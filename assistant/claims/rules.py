@@ -27,7 +27,9 @@ _NEGATION = re.compile(
     r"\b(?:not|no|never|without|cannot|neither|nor|none|nothing|fails?\s+to|failed\s+to|unable\s+to|lacks?|hardly)\b|n['’]t\b",
     re.IGNORECASE,
 )
-_NOT_NEGATING = re.compile(r"\bnot\s+only\b|\bno\s+longer\s+than\b|\bnot\s+just\b|\bwithout\s+loss\s+of\s+generality\b", re.IGNORECASE)
+_NOT_NEGATING = re.compile(
+    r"\bnot\s+only\b|\bno\s+longer\s+than\b|\bnot\s+just\b|\bwithout\s+loss\s+of\s+generality\b", re.IGNORECASE
+)
 _SCOPE = 3  # words of content after a negation that it denies
 _OPPOSITES = (
     ("increas rais grow grew boost enlarg", "decreas reduc lower shrink drop declin diminish"),

@@ -75,4 +75,5 @@ class Encoder(Protocol):
 def unit_rows(rows: Floats) -> Floats:
     """Scale each row to length 1; a row of zeros stays zero."""
     lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return (rows / np.maximum(lengths, 1e-12)).astype(np.float32)
+    scaled: Floats = (rows / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return scaled

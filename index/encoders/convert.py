@@ -11,7 +11,7 @@ from sentence_transformers import SentenceTransformer
 from index.encoders.vendor import openvino
 
 
-class _TokenStates(torch.nn.Module):
+class _TokenStates(torch.nn.Module):  # type: ignore[misc]  # torch is not read by the type checker
     """The transformer alone: ids and mask in, last hidden states out."""
 
     def __init__(self, transformer: torch.nn.Module) -> None:
@@ -19,9 +19,7 @@ class _TokenStates(torch.nn.Module):
         self.transformer = transformer
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        states: torch.Tensor = self.transformer(
-            input_ids=input_ids, attention_mask=attention_mask
-        ).last_hidden_state
+        states: torch.Tensor = self.transformer(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         return states
 
 

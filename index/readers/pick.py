@@ -54,5 +54,6 @@ def _pick(file: Path) -> Reader:
     if "title" in first_line.casefold() and ("\t" in first_line or "," in first_line):
         return read_table
     raise ReaderError(
-        f"{file}: no reader for {extension or 'a file without extension'!r} with this content. Readable are {SUPPORTED}."
+        f"{file}: no reader for {extension or 'a file without extension'!r} with this content. "
+        f"Readable are {SUPPORTED}."
     )

@@ -42,7 +42,7 @@ class VectorIndex:
     def remove(self, ids: Collection[int]) -> None:
         """Forget these ids; unknown ones are passed over."""
         if ids:
-            self._index.remove_ids(np.asarray(sorted(ids), np.int64))
+            self._index.remove_ids(faiss.IDSelectorBatch(np.asarray(sorted(ids), np.int64)))
 
     def vectors(self, ids: Ids) -> Floats:
         """Return the rows of these ids, (n, d) float32.
@@ -61,7 +61,7 @@ class VectorIndex:
         params = None
         if among is not None:
             selector = faiss.IDSelectorBatch(np.asarray(among, np.int64))
-            params = faiss.SearchParameters(sel=selector)
+            params = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # its stub lacks it
         cosines, ids = self._index.search(query.reshape(1, -1), k, params=params)
         found = ids[0] >= 0  # FAISS pads a short result with the id -1
         return ids[0][found], cosines[0][found]

@@ -37,7 +37,7 @@ def test_each_line_gives_one_object_in_order_and_blank_lines_none() -> None:
 
 def test_an_id_that_is_not_given_is_the_line_number_counting_blank_lines() -> None:
     rows = [
-        row for row, _ in run('{"question": "x"}', "", '{"question": "y", "id": null}', '{"question": "z", "id": 0}')
+        row for row, _ in run('{"question": "x"}', "", '{"question": "y", "id": null}', '{"id": 0, "question": "z"}')
     ]
     assert [row["id"] for row in rows] == [1, 3, 0]
 

@@ -116,4 +116,4 @@ def test_a_folder_in_the_home_folder_is_written_out(monkeypatch: pytest.MonkeyPa
 
 def test_settings_cannot_be_changed_once_read() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        Settings().passages = 3  # type: ignore[misc]
+        Settings().passages = 3

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import index.libraries
 from index.errors import (
     IndexingError,
     LibraryError,
@@ -16,6 +17,7 @@ from index.errors import (
     ReaderError,
 )
 from index.libraries import BUNDLED, Libraries
+from index.store.generations import is_blank
 from tests.fakes import HashEncoder
 from tests.index.storage import NAME, add, filled, ids, record, write_records
 
@@ -47,6 +49,20 @@ def test_a_library_can_lie_at_a_path(hash_libraries: Libraries, tmp_path: Path) 
 def test_a_library_is_not_made_twice_and_keeps_its_papers(hash_libraries: Libraries, tmp_path: Path) -> None:
     filled(hash_libraries, tmp_path, "alpha")
     with pytest.raises(LibraryExists, match=f"citewell library add {NAME} FILE"):
+        hash_libraries.create(NAME)
+    assert ids(hash_libraries) == ["alpha"]
+
+
+def test_a_library_that_another_process_made_meanwhile_keeps_its_papers(
+    hash_libraries: Libraries, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(folder: Path) -> bool:
+        monkeypatch.setattr(index.libraries, "is_blank", is_blank)
+        filled(hash_libraries, tmp_path, "alpha")
+        return True
+
+    monkeypatch.setattr(index.libraries, "is_blank", overtaken)
+    with pytest.raises(LibraryExists):
         hash_libraries.create(NAME)
     assert ids(hash_libraries) == ["alpha"]
 
@@ -136,8 +152,9 @@ def test_the_bundled_library_is_built_once_for_each_encoder_and_repaired_by_rebu
     encoder.encoded.clear()
     assert hash_libraries.open().fingerprint == library.fingerprint
     assert encoder.encoded == []
-    other = Libraries(data=tmp_path / "data", cache=tmp_path / "cache", encoder=HashEncoder(16))
-    other.encoder.weights_hash = "others"  # type: ignore[misc]
+    another = HashEncoder()
+    another.weights_hash = "others"
+    other = Libraries(data=tmp_path / "data", cache=tmp_path / "cache", encoder=another)
     assert other.folder(BUNDLED) != hash_libraries.folder(BUNDLED)
     next(library.folder.glob("generation-*/papers.jsonl")).write_bytes(b"")
     with pytest.raises(IndexingError, match=f"citewell library rebuild {BUNDLED}"):

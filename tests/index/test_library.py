@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import index.library
 from index.errors import PaperNotFound
 from index.libraries import Libraries
 from index.retriever import Retriever
-from tests.index.storage import NAME, add, filled, record, write_records
+from index.store.generations import current_generation
+from tests.index.storage import NAME, add, filled, ids, record, write_records
 
 
 def test_papers_and_passages_come_in_the_order_of_ids_whatever_the_order_of_adding(
@@ -79,3 +81,25 @@ def test_a_reader_opened_before_two_writes_keeps_answering_from_its_own_papers(
     assert before[0].passage.paper_id == "beta"
     found = Retriever(hash_libraries.open(NAME), hash_libraries.encoder).search("the beta method wins")
     assert {hit.passage.paper_id for hit in found} == {"alpha", "gamma", "delta"}
+
+
+def test_a_generation_that_two_writers_cleared_while_it_was_opened_is_passed_over_for_the_latest(
+    hash_libraries: Libraries, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(hash_libraries, tmp_path, "alpha")
+    pending = ["beta", "gamma", "delta", "epsilon", "zeta", "eta"]
+
+    def overtaken(folder: Path, *, repair: str) -> Path:
+        generation = current_generation(folder, repair=repair)
+        if pending:
+            now, pending[:2] = pending[:2], []
+            with monkeypatch.context() as patch:
+                patch.setattr(index.library, "current_generation", current_generation)
+                for paper_id in now:
+                    add(hash_libraries, tmp_path, paper_id)
+            assert not generation.exists()
+        return generation
+
+    monkeypatch.setattr(index.library, "current_generation", overtaken)
+    assert ids(hash_libraries) == ["alpha", "beta", "delta", "epsilon", "eta", "gamma", "zeta"]
+    assert pending == []

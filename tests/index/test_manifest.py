@@ -53,7 +53,8 @@ def test_another_format_is_a_mismatch_that_says_both(schema: object, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "change", [{"surplus": 1}, {"papers": "one"}, {"next_vector_id": None}, {"checksums": None}, {"checksums": ["a.txt"]}]
+    "change",
+    [{"surplus": 1}, {"papers": "one"}, {"next_vector_id": None}, {"checksums": None}, {"checksums": ["a.txt"]}],
 )
 def test_a_field_too_many_or_of_the_wrong_kind_is_damage(change: dict[str, object], tmp_path: Path) -> None:
     edited(tmp_path, **change)

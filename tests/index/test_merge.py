@@ -39,7 +39,9 @@ def test_one_title_over_two_different_abstracts_stays_two_papers_and_is_reported
 
 @pytest.mark.parametrize("doi", ["10.1/ABC", "10.1/abc"])
 def test_one_doi_is_one_paper_whatever_title_and_abstract(doi: str) -> None:
-    papers, report = merge(Record("a", "Raw Audio", ABSTRACT, doi="10.1/abc"), Record("b", "A New Title", OTHER, doi=doi))
+    papers, report = merge(
+        Record("a", "Raw Audio", ABSTRACT, doi="10.1/abc"), Record("b", "A New Title", OTHER, doi=doi)
+    )
     assert [(paper.paper_id, paper.title, paper.abstract) for paper in papers] == [("a", "A New Title", OTHER)]
     assert (report.added, report.updated) == (["a"], ["a"])
 
@@ -106,25 +108,38 @@ def test_nothing_is_near_equal_whose_counts_of_words_forbid_it(one: list[str], o
     assert near_equal(" ".join(one), " ".join(one))
 
 
+PAPERS = [
+    ("Raw Audio", ABSTRACT),
+    ("raw  audio!", OTHER),
+    ("Protein Folding", OTHER),
+    ("漢字", OTHER),
+    ("音楽", ABSTRACT),
+]
+
+
 @st.composite
 def some_record(draw: st.DrawFn) -> Record:
-    """A record of a source that may leave fields out, and never gives one DOI to two papers."""
-    title = draw(st.sampled_from(["Raw Audio", "raw audio", "Protein Folding", "漢字", "音楽"]))
-    abstract = draw(st.sampled_from([ABSTRACT, OTHER]))
-    doi = f"10.1/{normalise(title)}/{abstract[:8]}"
+    """A record of a source that leaves fields out and edits words, and never gives one id or DOI to two papers."""
+    number = draw(st.integers(0, len(PAPERS) - 1))
+    title, abstract = PAPERS[number]
+    abstracts = [abstract, abstract.upper(), abstract.replace(" is ", " was ")]
     return Record(
-        draw(st.none() | st.sampled_from(["a", "b"])),
-        title,
-        draw(st.sampled_from([abstract, abstract, ""])),
-        doi=draw(st.sampled_from([None, doi])) if abstract else None,
+        draw(st.sampled_from([None, f"source-{number}"])),
+        draw(st.sampled_from([title, title.upper()])),
+        draw(st.sampled_from(abstracts if number < 2 else [*abstracts, ""])),
+        doi=draw(st.sampled_from([None, f"10.1/{number}"])),
         year=draw(st.none() | st.sampled_from([2020, 2021])),
     )
 
 
 @settings(deadline=None, max_examples=150)
 @given(records=st.lists(some_record(), max_size=6))
-def test_merging_the_same_records_again_adds_no_paper(records: list[Record]) -> None:
+def test_each_paper_is_there_once_and_merging_its_records_again_adds_none(records: list[Record]) -> None:
     papers, report = merge(*records)
+    versions = {
+        (normalise(r.title), normalise(r.title) == "raw audio" and near_equal(r.abstract, OTHER)) for r in records
+    }
+    assert len(papers) == len(versions)
     again, second = merge(*records, into=tuple(papers))
     assert second.added == []
     assert len(again) == len(papers)

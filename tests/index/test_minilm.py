@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -79,9 +80,7 @@ def test_spans_of_tokens_are_code_points_of_the_text(encoder: Encoder) -> None:
     text = "👩‍👩‍👧 Élan: e\u0301tude שלום"
     tokens = (encoder.encode([text]).tokens or ())[0]
     words = [text[start:end] for start, end in tokens.spans]
-    assert {"Élan", ":"} <= set(words)
-    assert words[-1] in "שלום"
-    assert (np.diff(tokens.spans[:, 0]) >= 0).all()
+    assert words == ["👩\u200d👩\u200d👧", "Él", "an", ":", "e\u0301t", "ude", *"שלום"]
 
 
 def test_texts_without_tokens_have_vectors_and_no_states(encoder: Encoder) -> None:
@@ -146,7 +145,7 @@ def test_the_installed_weights_are_the_published_ones() -> None:
 
 
 def test_a_damaged_conversion_is_an_error_that_names_the_repair(encoder: Encoder, tmp_path: Path) -> None:
-    folder = f"all-MiniLM-L6-v2-53aa51172d14-openvino-{minilm.metadata.version('openvino')}"
+    folder = f"all-MiniLM-L6-v2-53aa51172d14-openvino-{version('openvino')}"
     (tmp_path / folder).mkdir()
     (tmp_path / folder / "model.xml").write_text("<net", encoding="utf-8")
     with pytest.raises(EncoderError, match=r"cannot load the converted encoder.*citewell config clear cache"):

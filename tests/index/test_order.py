@@ -37,9 +37,7 @@ def hits(library: Library, encoder: Encoder) -> list[list[Hit]]:
     return [retriever.search(question, k=40) for question in QUESTIONS]
 
 
-def test_a_shuffled_corpus_gives_the_same_search_results(
-    encoder: Encoder, corpus: list[Paper], tmp_path: Path
-) -> None:
+def test_a_shuffled_corpus_gives_the_same_search_results(encoder: Encoder, corpus: list[Paper], tmp_path: Path) -> None:
     libraries = Libraries(data=tmp_path / "data", cache=tmp_path / "cache", encoder=encoder)
     papers = corpus[::6]
     shuffled = random.Random(7).sample(papers, len(papers))
@@ -63,7 +61,9 @@ def test_papers_added_one_part_after_the_other_are_found_like_papers_added_at_on
         assert [hit.score for hit in one] == pytest.approx([hit.score for hit in other], abs=2e-4)
 
 
-def test_records_in_another_order_make_the_same_ids(hash_libraries: Libraries, corpus: list[Paper], tmp_path: Path) -> None:
+def test_records_in_another_order_make_the_same_ids(
+    hash_libraries: Libraries, corpus: list[Paper], tmp_path: Path
+) -> None:
     file = tmp_path / "papers.jsonl"
     for name, papers in (("one", corpus[:30]), ("other", corpus[29::-1])):
         lines = [json.dumps({"title": paper.title, "abstract": paper.abstract}) for paper in papers]

@@ -23,9 +23,18 @@ from index.store.records import (
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
 OPTIONAL = st.none() | TEXT
 PAPER = st.builds(
-    Paper, TEXT, TEXT, TEXT, st.lists(TEXT, max_size=3).map(tuple), st.none() | st.integers(1000, 2999), OPTIONAL, OPTIONAL
+    Paper,
+    TEXT,
+    TEXT,
+    TEXT,
+    st.lists(TEXT, max_size=3).map(tuple),
+    st.none() | st.integers(1000, 2999),
+    OPTIONAL,
+    OPTIONAL,
 )
-ONE = Paper("one", "On one", "Höhe ist 5 µm. 漢字 🎵 end.", ("Ada", "Bob"), 2024, "Venue", "10.1/one", "https://example.org")
+ONE = Paper(
+    "one", "On one", "Höhe ist 5 µm. 漢字 🎵 end.", ("Ada", "Bob"), 2024, "Venue", "10.1/one", "https://example.org"
+)
 
 
 @settings(deadline=None, max_examples=60)
@@ -46,7 +55,10 @@ def test_a_paper_edited_on_disk_is_refused(tmp_path: Path) -> None:
 
 
 def test_passages_are_read_back_with_the_words_of_the_abstract_and_their_vector_ids(tmp_path: Path) -> None:
-    passages = [(Passage("one#0", "one", 0, 14, ONE.abstract[:14]), 7), (Passage("one#1", "one", 15, 24, ONE.abstract[15:24]), 3)]
+    passages = [
+        (Passage("one#0", "one", 0, 14, ONE.abstract[:14]), 7),
+        (Passage("one#1", "one", 15, 24, ONE.abstract[15:24]), 3),
+    ]
     write_passages(tmp_path, passages)
     assert read_passages_file(tmp_path, {"one": ONE}) == passages
     assert "Höhe" not in (tmp_path / "passages.jsonl").read_text(encoding="utf-8")

@@ -86,7 +86,15 @@ def test_encoding_loads_no_heavy_package(tmp_path: Path, shared_cache: Path, enc
     encoder.encode(["convert once"])
     modules = set(encode_elsewhere(tmp_path, shared_cache / "encoders")["modules"])
     assert "openvino" in modules
-    assert not modules & {"torch", "transformers", "sentence_transformers", "llama_index", "sklearn", "pandas", "openai"}
+    assert not modules & {
+        "torch",
+        "transformers",
+        "sentence_transformers",
+        "llama_index",
+        "sklearn",
+        "pandas",
+        "openai",
+    }
 
 
 @pytest.mark.slow

@@ -66,23 +66,25 @@ def test_a_writer_that_was_killed_frees_the_library(hash_libraries: Libraries, t
     assert ids(hash_libraries) == ["alpha", "gamma"]
 
 
-def test_two_writers_that_try_again_lose_no_paper_and_give_no_id_twice(hash_libraries: Libraries, tmp_path: Path) -> None:
+def test_two_writers_that_try_again_lose_no_paper_and_give_no_id_twice(
+    hash_libraries: Libraries, tmp_path: Path
+) -> None:
     hash_libraries.create(NAME)
-    names = [[f"{writer}{number}" for number in range(12)] for writer in "ab"]
+    names = [[f"{writer}{number}" for number in range(8)] for writer in "ab"]
     with ExitStack() as stack:
         writers = [stack.enter_context(start(tmp_path, "retry", *files_of(tmp_path, *own))) for own in names]
         for writer in writers:
             finish(writer)
     library = hash_libraries.open(NAME)
     assert [paper.paper_id for paper in library.papers] == sorted(names[0] + names[1])
-    assert sorted(library.vector_ids.tolist()) == list(range(24))
+    assert sorted(library.vector_ids.tolist()) == list(range(16))
 
 
 def test_a_library_opened_again_and_again_while_another_process_writes_is_always_whole(
     hash_libraries: Libraries, tmp_path: Path
 ) -> None:
     filled(hash_libraries, tmp_path, "p00")
-    names = [f"p{number:02}" for number in range(1, 40)]
+    names = [f"p{number:02}" for number in range(1, 30)]
     opened: set[int] = set()
     count = 0
     with start(tmp_path, "retry", *files_of(tmp_path, *names)) as writer:

@@ -71,7 +71,9 @@ def test_removing_a_paper_encodes_none(hash_libraries: Libraries, tmp_path: Path
 def test_a_record_that_only_gains_authors_is_stored_and_not_encoded(hash_libraries: Libraries, tmp_path: Path) -> None:
     before = filled(hash_libraries, tmp_path, "alpha")
     encoded_papers(hash_libraries)
-    report = hash_libraries.add(NAME, [write_records(tmp_path / "a.jsonl", record("alpha", authors=["Ada"], year=2020))])
+    report = hash_libraries.add(
+        NAME, [write_records(tmp_path / "a.jsonl", record("alpha", authors=["Ada"], year=2020))]
+    )
     after = hash_libraries.open(NAME)
     assert (report.merged.updated, report.encoded, encoded_papers(hash_libraries)) == (["alpha"], 0, set())
     assert (after.paper("alpha").authors, after.paper("alpha").year) == (("Ada",), 2020)
@@ -112,13 +114,17 @@ def test_a_paper_without_an_abstract_is_listed_and_has_no_passage(hash_libraries
 
 VERSIONS = {
     f"{paper}{version}": Paper(
-        paper, f"On {paper}", "" if version == "empty" else f"The {paper} {version} is short. " + f"Long {version} words. " * count
+        paper,
+        f"On {paper}",
+        "" if version == "empty" else f"The {paper} {version} is short. " + f"Long {version} words. " * count,
     )
     for paper in ("alpha", "beta", "gamma")
     for version, count in (("first", 1), ("second", 120), ("empty", 0))
 }
 PAPER_SETS = st.lists(
-    st.fixed_dictionaries({}, optional={p: st.sampled_from(["first", "second", "empty"]) for p in ("alpha", "beta", "gamma")}),
+    st.fixed_dictionaries(
+        {}, optional={p: st.sampled_from(["first", "second", "empty"]) for p in ("alpha", "beta", "gamma")}
+    ),
     min_size=1,
     max_size=4,
 )

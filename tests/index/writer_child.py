@@ -6,6 +6,7 @@ python -m tests.index.writer_child DATA retry FILE…   one write a file, tried 
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from index.encoders.base import Encoded
 from index.errors import LibraryBusy
 from index.libraries import Libraries
 from tests.fakes import HashEncoder
+from tests.index.crash_child import do_not_wait
 from tests.index.storage import NAME
 
 
@@ -29,6 +31,7 @@ class WaitingEncoder(HashEncoder):
 
 
 def main(data: Path, mode: str, files: list[Path]) -> None:
+    os.fsync = do_not_wait
     encoder = WaitingEncoder() if mode == "wait" else HashEncoder()
     libraries = Libraries(data=data, cache=data / "cache", encoder=encoder)
     busy = 0

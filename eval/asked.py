@@ -1,0 +1,103 @@
+"""A case as the retriever sees it, and the rows of features that its gold spans label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from assistant.claims.claim_test import ClaimTest
+from assistant.evidence import sentence_features
+from assistant.exhaustive import criterion, listing_features
+from assistant.gate import read_gate_features
+from assistant.history import resolve
+from assistant.papers import choose_papers, paper_features
+from assistant.probes import Probes, encode_probes
+from assistant.question import Question, analyse
+from eval.cases import Case
+from eval.logistic import Floats
+from index.query import Reading
+from index.retriever import PaperScore, Retriever
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A case with what the retriever makes of it."""
+
+    case: Case
+    retriever: Retriever
+
+    @cached_property
+    def question(self) -> Question:
+        return analyse(self.case.question)
+
+    @cached_property
+    def probes(self) -> Probes:
+        return encode_probes(self.question, resolve(self.case.question, self.case.history), self.retriever)
+
+    @cached_property
+    def ranked(self) -> list[PaperScore]:
+        return self.retriever.rank(self.probes.query)
+
+    def reading(self, paper_id: str) -> Reading:
+        return self.retriever.read(self.probes.question, paper_id)
+
+    def is_gold(self, paper: PaperScore) -> bool:
+        return self.retriever.library.papers[paper.row].paper_id in self.case.gold_papers
+
+
+def sentence_rows(asked: Asked) -> tuple[Floats, Floats]:
+    """Rows for the gold papers' sentences; 1 where a sentence holds an accepted variant of a key fact."""
+    rows, labels = [], []
+    for paper_id in dict.fromkeys(f.paper_id for f in asked.case.key_facts):
+        reading = asked.reading(paper_id)
+        rows.append(sentence_features(asked.question, reading))
+        facts = [f for f in asked.case.key_facts if f.paper_id == paper_id]
+        labels.append([float(any(f.is_in(reading.text(i)) for f in facts)) for i in range(len(reading.sentences))])
+    return np.vstack(rows), np.concatenate(labels)
+
+
+def paper_rows(asked: Asked) -> tuple[Floats, Floats]:
+    rows = paper_features(asked.question, asked.probes, asked.ranked, asked.retriever)
+    return rows, np.array([float(asked.is_gold(p)) for p in asked.ranked[: len(rows)]])
+
+
+def gate_rows(asked: Asked) -> tuple[Floats, Floats]:
+    """One row: the papers to be quoted, the question's vector, and whether the library holds the answer."""
+    papers = choose_papers(asked.question, asked.probes, asked.ranked, asked.retriever)
+    readings = [asked.reading(asked.retriever.library.papers[p.row].paper_id) for p in papers]
+    features = read_gate_features(asked.question, asked.probes, readings, asked.retriever)
+    return np.concatenate([features, asked.probes.question.vector])[None], np.array([float(asked.case.answerable)])
+
+
+def listing_rows(asked: Asked) -> tuple[Floats, Floats]:
+    """One row for every paper of the library, ranked for the criterion of an exhaustive question."""
+    text = criterion(asked.question)
+    ranked = asked.retriever.rank(text)
+    return listing_features(text, ranked, asked.retriever), np.array([float(asked.is_gold(p)) for p in ranked])
+
+
+def claim_rows(asked: Asked) -> tuple[Floats, Floats]:
+    """The reference answer against the sentences that hold the key facts, and against others.
+
+    Others are the rest of the same abstract (hard) and the best-ranked wrong paper (easy).
+    """
+    library = asked.retriever.library
+    test = ClaimTest(asked.retriever.encoder, library.late.weights)
+    rows, labels = [], []
+    for paper_id in dict.fromkeys(f.paper_id for f in asked.case.key_facts):
+        reading = asked.reading(paper_id)
+        facts = [f for f in asked.case.key_facts if f.paper_id == paper_id]
+        holds = [any(f.start < end and start < f.end for f in facts) for start, end in reading.sentences]
+        texts = [reading.text(i) for i in range(len(holds))]
+        wrong = next(library.papers[p.row] for p in asked.ranked if not asked.is_gold(p))
+        for evidence, label in (
+            (" ".join(t for t, held in zip(texts, holds, strict=True) if held), 1.0),
+            (" ".join(t for t, held in zip(texts, holds, strict=True) if not held), 0.0),
+            (wrong.abstract, 0.0),
+        ):
+            if evidence:
+                rows.append(test.features(asked.case.reference, evidence))
+                labels.append(label)
+    return np.array(rows), np.array(labels)
