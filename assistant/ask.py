@@ -14,7 +14,7 @@ from assistant.answer import Answer, Claim, Coverage, Refusal
 from assistant.events import ClaimSettled, Event, Finished, Retrieved
 from assistant.evidence import weigh
 from assistant.exhaustive import criterion, list_papers
-from assistant.gate import answerable
+from assistant.gate import answerable, on_topic
 from assistant.history import Turn, resolve
 from assistant.markers import Markers
 from assistant.papers import choose_papers, wants_several
@@ -124,7 +124,7 @@ def _quoted(
     library = retriever.library
     papers = choose_papers(question, probes, ranked, retriever)
     readings = [retriever.read(probes.question, library.papers[p.row].paper_id) for p in papers]
-    draft = _Draft(chance=answerable(question, probes, readings, retriever))
+    draft = _Draft(chance=on_topic(ranked[0]) * answerable(question, probes, readings, retriever))
     if draft.chance < settings.refuse_below:
         draft.refusal = refuse.decline(question, ranked, readings[0], library)
         return draft

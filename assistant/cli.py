@@ -148,11 +148,10 @@ def clear(
     from assistant.settings import load_settings
 
     settings = load_settings().settings
-    folders = {
-        "cache": [settings.cache_dir],
-        "data": [settings.data_dir],
-        "all": [settings.cache_dir, settings.data_dir],
-    }
+    # Only what Citewell itself has made there: the folders may be set to anything.
+    cache = [settings.cache_dir / "encoders", settings.cache_dir / "bundled"]
+    data = [settings.data_dir / "libraries"]
+    folders = {"cache": cache, "data": data, "all": cache + data}
     if what not in folders:
         raise typer.BadParameter(f"{what!r} is not one of cache, data, all")
     for folder in folders[what]:

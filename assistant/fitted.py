@@ -47,6 +47,7 @@ class Fitted:
     sentence: Logistic
     paper: Logistic
     gate: Logistic
+    topic: Logistic
     listing: Logistic
     claim: Logistic
     gate_direction: Floats
@@ -59,7 +60,7 @@ def load_fitted(file: Path) -> Fitted:
     """Read fitted models."""
     fields = json.loads(file.read_text(encoding="utf-8"))
     models: dict[str, Any] = {
-        name: Logistic.from_dict(fields[name]) for name in ("sentence", "paper", "gate", "listing", "claim")
+        name: Logistic.from_dict(fields[name]) for name in ("sentence", "paper", "gate", "topic", "listing", "claim")
     }
     others = {name: fields[name] for name in ("gate_encoder", "refuse_below", "list_from")}
     return Fitted(**{**models, **others}, gate_direction=np.array(fields["gate_direction"], float))

@@ -10,7 +10,7 @@ import numpy as np
 from assistant.claims.claim_test import ClaimTest
 from assistant.evidence import sentence_features
 from assistant.exhaustive import criterion, listing_features
-from assistant.gate import read_gate_features
+from assistant.gate import read_gate_features, topic_features
 from assistant.history import resolve
 from assistant.papers import choose_papers, paper_features
 from assistant.probes import Probes, encode_probes
@@ -69,6 +69,12 @@ def gate_rows(asked: Asked) -> tuple[Floats, Floats]:
     readings = [asked.reading(asked.retriever.library.papers[p.row].paper_id) for p in papers]
     features = read_gate_features(asked.question, asked.probes, readings, asked.retriever)
     return np.concatenate([features, asked.probes.question.vector])[None], np.array([float(asked.case.answerable)])
+
+
+def topic_rows(asked: Asked) -> tuple[Floats, Floats]:
+    """One row: the best-ranked paper, and whether the library has any on the topic."""
+    off = ("no_evidence", "out_of_scope")
+    return topic_features(asked.ranked[0])[None], np.array([float(asked.case.refusal not in off)])
 
 
 def listing_rows(asked: Asked) -> tuple[Floats, Floats]:

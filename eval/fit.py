@@ -21,8 +21,11 @@ from assistant.assemble import open_engine
 from assistant.claims.claim_test import CLAIM_FEATURES
 from assistant.evidence import GATE_FEATURES, SENTENCE_FEATURES
 from assistant.exhaustive import LISTING_FEATURES
+from assistant.fitted import Logistic
+from assistant.gate import TOPIC_FEATURES, topic_features
 from assistant.papers import PAPER_FEATURES
-from eval.asked import Asked, claim_rows, gate_rows, listing_rows, paper_rows, sentence_rows
+from assistant.question import Kind
+from eval.asked import Asked, claim_rows, gate_rows, listing_rows, paper_rows, sentence_rows, topic_rows
 from eval.cases import load_cases
 from eval.logistic import Floats, auroc, cross_validated, fit_logistic, stacked
 from index.encoders.minilm import MiniLM
@@ -111,9 +114,13 @@ def main() -> int:
     claim, _ = _fit(claim_rows, [a for a in cases if a.case.type in _ONE_PAPER], CLAIM_FEATURES, signs=sides)
     exhaustive = [a for a in cases if a.case.type == "exhaustive"]
     listing, _ = _fit(listing_rows, exhaustive, LISTING_FEATURES, penalty=0.001)
-    gated = [a for a in cases if a.case.type != "exhaustive"]
+    others = [a for a in cases if a.question.kind is Kind.ORDINARY]
+    sides = [1] * len(TOPIC_FEATURES)
+    topic, _ = _fit(topic_rows, others, TOPIC_FEATURES, signs=sides, penalty=0.0003)
+    gated = [a for a in others if topic_rows(a)[1][0]]
     joint, held_out = _fit(gate_rows, gated, GATE_FEATURES, **GATE_OPTIONS)
     gate, direction = split_gate(joint)
+    held_out *= np.array([Logistic.from_dict(topic).predict(topic_features(a.ranked[0])) for a in gated])
     answerable = np.array([a.case.answerable for a in gated])
     fitted = {
         "sentence": sentence,
@@ -121,6 +128,7 @@ def main() -> int:
         "claim": claim,
         "listing": listing,
         "list_from": _LIST_FROM,
+        "topic": topic,
         "gate": gate,
         "gate_direction": [round(float(v), 5) for v in direction],
         "gate_encoder": retriever.encoder.encoder_id.split("/")[0],

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
 
 def printable(text: str) -> str:
-    """Replace control characters, so that a title cannot move the cursor or colour the screen."""
-    return "".join(" " if ord(char) < 32 or 127 <= ord(char) < 160 else char for char in text)
+    """Replace control characters, so that a title cannot move the cursor, colour the screen or turn a line round."""
+    return _CONTROLS.sub(" ", text)

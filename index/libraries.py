@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 
 from index.encode_passages import Progress
@@ -88,7 +88,8 @@ class Libraries:
             LibraryError: the name cannot be one.
         """
         if name == BUNDLED:
-            corpus = sha256(_bundled_file().read_bytes()).hexdigest()[:12]
+            # What was built by another version of the code is left where it is, and built anew.
+            corpus = sha256(_bundled_file().read_bytes() + metadata.version("citewell").encode()).hexdigest()[:12]
             encoder = re.sub(r"[^\w.-]+", "-", f"{self.encoder.encoder_id}-{self.encoder.weights_hash[:8]}")
             return self._cache / "bundled" / f"{corpus}-{encoder}-{SCHEMA}"
         if "/" in name or "\\" in name or name in (".", ".."):

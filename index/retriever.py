@@ -96,11 +96,13 @@ class Retriever:
     ) -> list[Hit]:
         """Return the k best passages, or the best passage of each of the k best papers.
 
-        Scores are rounded to 4 decimals; equal ones are ordered by id.
+        Scores are rounded to 4 decimals; what they round away still orders the hits, then the id.
 
         Raises:
-            FilterError: a filter names something the library does not have.
+            FilterError: k is negative, or a filter names something the library does not have.
         """
+        if k < 0:
+            raise FilterError(f"k is {k}; a number of passages was expected.")
         return self.hits(self.rank(query, filters=filters), k=k, by_paper=by_paper)
 
     def hits(self, ranked: Sequence[PaperScore], *, k: int | None, by_paper: bool = False) -> list[Hit]:
@@ -151,6 +153,8 @@ class Retriever:
             raise FilterError(f"The library has no paper {unknown[0]!r}. `citewell library list` shows the ids.")
         if (filters.year_from or filters.year_to) and not any(p.year for p in papers):
             raise FilterError(f"Library {self.library.name!r} has no years, so it cannot be filtered by year.")
+        if filters.year_from and filters.year_to and filters.year_from > filters.year_to:
+            raise FilterError(f"No year is from {filters.year_from} on and up to {filters.year_to}.")
         if filters.venue and not any(p.venue for p in papers):
             raise FilterError(f"Library {self.library.name!r} has no venues, so it cannot be filtered by venue.")
         return [

@@ -36,7 +36,7 @@ def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shared_cache: P
 @pytest.fixture(scope="session")
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One cache for the whole run: the converted encoder and the built bundled library."""
-    return tmp_path_factory.getbasetemp().parent / "citewell-test-cache"
+    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture(scope="session")

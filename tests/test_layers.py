@@ -32,8 +32,8 @@ VENDOR_OWNER = {
     "sqlite3": {"assistant"},
     "pydantic": {"assistant"},
     "gradio": {"assistant"},
-    "sklearn": {"eval"},
     "scipy": {"eval"},
+    "transformers": {"index"},
 }
 LLAMAINDEX_FILES = {"index/llamaindex.py", "assistant/llamaindex.py"}
 CLI_MAY_IMPORT = {"typer", "typing", "collections", "contextlib", "pathlib", "json", "sys", "__future__"}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import torch
 from sentence_transformers import SentenceTransformer
+from transformers.utils import logging as transformers_logging
 
 from index.encoders.vendor import openvino
 
@@ -26,6 +27,8 @@ class _TokenStates(torch.nn.Module):  # type: ignore[misc]  # torch is not read 
 def convert_to_openvino(model: Path, target: Path) -> None:
     """Write `target` (.xml, with .bin beside it) from the model in a folder; fp32 is kept."""
     ov = openvino()
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
     transformer = SentenceTransformer(str(model), device="cpu", local_files_only=True)[0].auto_model.eval()
     example = torch.ones((2, 8), dtype=torch.long)
     with warnings.catch_warnings():

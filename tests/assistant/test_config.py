@@ -55,18 +55,31 @@ def test_paths_names_the_folders_and_the_file_in_force(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(("what", "gone"), [("cache", ["cache"]), ("data", ["data"]), ("all", ["cache", "data"])])
+CACHED, KEPT = ["cache/encoders", "cache/bundled"], ["data/libraries"]
+
+
+@pytest.mark.parametrize(("what", "gone"), [("cache", CACHED), ("data", KEPT), ("all", CACHED + KEPT)])
 def test_clear_deletes_what_it_is_told_to_and_nothing_else(tmp_path: Path, what: str, gone: list[str]) -> None:
+    for name in CACHED + KEPT:
+        (tmp_path / name).mkdir(parents=True)
     assert config("clear", what, "--yes").exit_code == 0
-    for name in ("cache", "data"):
+    for name in CACHED + KEPT:
         assert (tmp_path / name).exists() == (name not in gone)
 
 
+def test_clear_leaves_what_others_keep_in_the_same_folder(tmp_path: Path) -> None:
+    (tmp_path / "data" / "libraries").mkdir(parents=True)
+    (tmp_path / "data" / "thesis.txt").write_text("mine", encoding="utf-8")
+    config("clear", "all", "--yes")
+    assert (tmp_path / "data" / "thesis.txt").exists()
+
+
 def test_clear_asks_first_and_no_is_no(tmp_path: Path) -> None:
+    (tmp_path / "data" / "libraries").mkdir(parents=True)
     assert config("clear", "data", answer="n\n").exit_code == 0
-    assert (tmp_path / "data" / "kept").exists()
+    assert (tmp_path / "data" / "libraries").exists()
     config("clear", "data", answer="y\n")
-    assert not (tmp_path / "data").exists()
+    assert not (tmp_path / "data" / "libraries").exists()
 
 
 def test_clear_of_what_is_not_there_says_so() -> None:
