@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.errors import QuestionError
+from assistant.question import ASKING
 from index.words import content_words
 
 Turn = Mapping[str, str]
@@ -23,52 +24,6 @@ _POINTS_BACK = re.compile(
     r"first|second|previous|above|earlier|mentioned|more)\b"
     r"|^\W*(?:and|but|or|ok(?:ay)?|what about|how about|why|so|then|in that case)\b",
     re.IGNORECASE,
-)
-_ASKING = frozenset(
-    [
-        "how",
-        "what",
-        "why",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "would",
-        "should",
-        "has",
-        "have",
-        "had",
-        "i",
-        "me",
-        "my",
-        "you",
-        "your",
-        "we",
-        "our",
-        "us",
-        "am",
-        "were",
-        "been",
-        "being",
-        "than",
-        "just",
-        "much",
-        "many",
-        "some",
-        "any",
-        "about",
-        "from",
-        "tell",
-        "explain",
-        "describe",
-    ]
 )
 
 
@@ -91,12 +46,12 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     carried: dict[str, str] = {}
     for word in re.findall(r"\w[\w'’.-]*\w|\w", " ".join(asked)):
         stems = content_words(word)
-        if stems and word.casefold() not in _ASKING and not known.issuperset(stems):
+        if stems and word.casefold() not in ASKING and not known.issuperset(stems):
             carried.setdefault(" ".join(stems), word)
     return " ".join([*carried.values(), question])
 
 
 def leans_back(question: str) -> bool:
     """Tell whether a question cannot be understood alone."""
-    asked = [w for w in content_words(question) if w not in _ASKING]
+    asked = [w for w in content_words(question) if w not in ASKING]
     return len(asked) < _SELF_CONTAINED or bool(_POINTS_BACK.search(question))

@@ -5,60 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.question import Question
+from assistant.question import ASKING, Question
 from index.query import Query
 from index.retriever import Retriever
 from index.words import STOP_WORDS
 
 _OPENING_WORDS = 4
-ASKING = frozenset(
-    [
-        "how",
-        "many",
-        "much",
-        "long",
-        "what",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "why",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "would",
-        "should",
-        "has",
-        "have",
-        "had",
-        "there",
-        "any",
-        "some",
-        "i",
-        "my",
-        "you",
-        "your",
-        "we",
-        "our",
-        "than",
-        "from",
-        "with",
-        "into",
-        "just",
-        "exactly",
-        "one",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,16 @@ from assistant.errors import QuestionError
 MAX_QUESTION = 4000  # characters; a longer "question" is a pasted document
 
 
+# Words that ask, and say nothing of what is asked.
+ASKING = frozenset(
+    """
+    how many much long what which who whom whose when where why is are was were be been being am do does did
+    can could would should has have had there any some i me my you your we our us than from with into about
+    just exactly one tell explain describe
+    """.split()
+)
+
+
 class Kind(StrEnum):
     """How a question is answered."""
 

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.answer import Nearest, Refusal, RefusalReason
-from assistant.probes import ASKING
-from assistant.question import Question, RecordField
+from assistant.question import ASKING, Question, RecordField
 from index.library import Library
 from index.query import Reading
 from index.retriever import PaperScore

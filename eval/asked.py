@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from assistant.claims.claim_test import ClaimTest
+from assistant.claims.check import ClaimTest
 from assistant.evidence import sentence_features
 from assistant.exhaustive import criterion, listing_features
 from assistant.gate import read_gate_features, topic_features

@@ -18,7 +18,7 @@ from scipy.optimize import minimize
 import assistant
 import index
 from assistant.assemble import open_engine
-from assistant.claims.claim_test import CLAIM_FEATURES
+from assistant.claims.check import CLAIM_FEATURES
 from assistant.evidence import GATE_FEATURES, SENTENCE_FEATURES
 from assistant.exhaustive import LISTING_FEATURES
 from assistant.fitted import Logistic

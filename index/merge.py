@@ -74,9 +74,16 @@ def _same_paper(record: Record, papers: dict[str, Paper], namesakes: list[Paper]
     if record.doi and record.doi.casefold() in dois:
         return papers[dois[record.doi.casefold()]]
     known = papers.get(record.source_id or "")
-    if known and (normalise(known.title) == normalise(record.title) or near_equal(known.abstract, record.abstract)):
+    if known and _is_version(known, record):
         return known
     return next((p for p in namesakes if near_equal(p.abstract, record.abstract)), None)
+
+
+def _is_version(known: Paper, record: Record) -> bool:
+    """Under one id, a record is a version of a paper if it keeps the title or, nearly, the abstract."""
+    if normalise(known.title) == normalise(record.title):
+        return True
+    return bool(known.abstract and record.abstract) and near_equal(known.abstract, record.abstract)
 
 
 def _key(paper: Paper | Record) -> str:

@@ -6,46 +6,10 @@ import re
 
 # A full stop after one of these does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    [
-        "e.g",
-        "i.e",
-        "et",
-        "al",
-        "etc",
-        "vs",
-        "cf",
-        "fig",
-        "figs",
-        "eq",
-        "eqs",
-        "sec",
-        "no",
-        "nos",
-        "vol",
-        "approx",
-        "resp",
-        "viz",
-        "ca",
-        "dr",
-        "prof",
-        "mr",
-        "ms",
-        "mrs",
-        "st",
-        "jr",
-        "inc",
-        "ltd",
-        "dept",
-        "ref",
-        "refs",
-        "tab",
-        "ch",
-        "w.r.t",
-        "a.k.a",
-        "i.i.d",
-        "u.s",
-        "u.k",
-    ]
+    """
+        e.g i.e et al etc vs cf fig figs eq eqs sec no nos vol approx resp viz ca dr prof mr ms mrs
+        st jr inc ltd dept ref refs tab ch w.r.t a.k.a i.i.d u.s u.k
+    """.split()
 )
 _END = re.compile(
     r"""(?:[.!?]+|…)            # the mark, or several

@@ -3,6 +3,6 @@
 Knows texts and an encoder; nothing of questions, libraries or answers' layout.
 """
 
-from assistant.claims.claim_test import ClaimTest, Finding
+from assistant.claims.check import ClaimTest, Finding
 
 __all__ = ["ClaimTest", "Finding"]

@@ -145,3 +145,11 @@ def test_each_paper_is_there_once_and_merging_its_records_again_adds_none(record
     assert len(again) == len(papers)
     assert sorted(report.added) == sorted(paper.paper_id for paper in papers)
     assert len(report.added) + len(report.updated) + len(report.unchanged) == len(records)
+
+
+def test_one_id_for_another_title_without_an_abstract_is_another_paper() -> None:
+    papers, _ = merge_records((), [Record("7", "A Codec", "We train a codec.")])
+    merged, report = merge_records(papers.values(), [Record("7", "A Vocoder", "")])
+    assert sorted(p.title for p in merged.values()) == ["A Codec", "A Vocoder"]
+    assert merged["7"].abstract == "We train a codec."
+    assert "id '7' already belongs to 'A Codec'" in report.alike[0]

@@ -1,0 +1,70 @@
+"""What the README tells a reader to type works as it stands there."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
+INLINE = [code for code in re.findall(r"`(citewell [^`]+)`", README) if not re.search(r"[A-Z]{4}|…|-k 10", code)]
+
+
+def shell_lines() -> list[str]:
+    lines = [line.strip() for kind, block in BLOCKS if not kind for line in block.splitlines()]
+    return [line.removeprefix("$ ") for line in lines]
+
+
+def citewell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    arguments = re.findall(r'"([^"]*)"|(\S+)', line)[1:]
+    command = [sys.executable, str(ROOT / "app.py"), *(quoted or plain for quoted, plain in arguments)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_it_opens_with_the_two_commands_and_both_are_targets() -> None:
+    first = next(block for kind, block in BLOCKS)
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [line.split("#")[0].split() for line in first.strip().splitlines()] == [["make", "run"], ["make", "test"]]
+    assert {"run", "test", "check", "measure"} <= set(targets)
+
+
+@pytest.mark.slow
+def test_every_citewell_command_runs(tmp_path: Path) -> None:
+    (tmp_path / "papers.jsonl").write_text(
+        json.dumps({"title": "A Codec", "abstract": "We train a codec on the LibriSpeech dataset."}) + "\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "more.csv").write_text(
+        "title,abstract\nA Vocoder,We evaluate a vocoder on the LJSpeech dataset.\n", encoding="utf-8"
+    )
+    (tmp_path / "questions.jsonl").write_text('{"question": "What is a codec?"}\n', encoding="utf-8")
+    commands = [line for line in shell_lines() if line.startswith("citewell ")]
+    assert len(commands) >= 4
+    for command in [*commands, *(c for c in INLINE if "clear" not in c)]:
+        done = citewell(command, tmp_path)
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+
+
+def test_the_python_examples_run(capsys: pytest.CaptureFixture[str]) -> None:
+    code = "\n".join(block for kind, block in BLOCKS if kind == "python")
+    exec(compile(code, "README.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "[1]" in printed
+    assert "bandwidths" in printed
+
+
+def test_the_answer_it_shows_is_the_answer_given(tmp_path: Path) -> None:
+    (shown,) = [line for line in shell_lines() if line.startswith("citewell ask") and "corrupt labels" in line]
+    given = " ".join(citewell(shown, tmp_path).stdout.split())
+    for sentence in (
+        "In essence, mixup trains a neural network on convex combinations of pairs of examples and their labels. [1]",
+        "We also find that mixup reduces the memorization of corrupt labels",
+    ):
+        assert sentence in " ".join(README.split())
+        assert sentence in given
