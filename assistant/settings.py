@@ -18,8 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from assistant.errors import SettingsError
 from assistant.fitted import FITTED
+from index.bundled import BUNDLED
 from index.encoders import DEFAULT_ENCODER
-from index.libraries import BUNDLED, Libraries
+from index.libraries import Libraries
 
 FILE = "citewell.toml"
 _PREFIX = "CITEWELL_"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.libraries import bundled_papers
+from index.bundled import bundled_papers
 from index.paper import Paper, normalise
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -8,8 +8,9 @@ from typing import Literal
 
 import numpy as np
 
+from index.bundled import BUNDLED
 from index.errors import IndexingError, LibraryDamaged, LibraryMismatch
-from index.libraries import BUNDLED, Libraries, repair_command
+from index.libraries import Libraries, repair_command
 from index.library import Library
 
 

@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 
+from index.bundled import BUNDLED, bundled_file, bundled_papers
 from index.encode_passages import Progress
 from index.encoders import DEFAULT_ENCODER, Encoder, load_encoder
 from index.errors import (
@@ -34,7 +35,6 @@ from index.store.manifest import SCHEMA, Manifest, check_files
 from index.store.records import PAPERS, read_papers_file
 from index.writer import write_library
 
-BUNDLED = "trending-papers"
 _log = logging.getLogger("citewell")
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,63}", re.ASCII)
 
@@ -89,7 +89,7 @@ class Libraries:
         """
         if name == BUNDLED:
             # What was built by another version of the code is left where it is, and built anew.
-            corpus = sha256(_bundled_file().read_bytes() + metadata.version("citewell").encode()).hexdigest()[:12]
+            corpus = sha256(bundled_file().read_bytes() + metadata.version("citewell").encode()).hexdigest()[:12]
             encoder = re.sub(r"[^\w.-]+", "-", f"{self.encoder.encoder_id}-{self.encoder.weights_hash[:8]}")
             return self._cache / "bundled" / f"{corpus}-{encoder}-{SCHEMA}"
         if "/" in name or "\\" in name or name in (".", ".."):
@@ -219,25 +219,6 @@ class Libraries:
 def repair_command(name: str) -> str:
     """Return the command that repairs a library."""
     return f"citewell library rebuild {name}"
-
-
-def bundled_papers() -> dict[str, Paper]:
-    """Read the bundled corpus; its papers by id.
-
-    Raises:
-        LibraryDamaged: the installed file was altered.
-    """
-    bad: list[BadRecord] = []
-    papers, _ = merge_records((), _good_records([_bundled_file()], bad, quiet))
-    if bad:
-        raise LibraryDamaged(
-            f"The bundled corpus has a bad record: {bad[0]}. Run: pip install --force-reinstall citewell"
-        )
-    return papers
-
-
-def _bundled_file() -> Path:
-    return Path(str(resources.files("index"))) / "data" / "trending_papers.txt"
 
 
 def _good_records(files: Sequence[Path], bad: list[BadRecord], progress: Progress) -> Iterator[Record]:

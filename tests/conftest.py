@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from pytest_socket import disable_socket, enable_socket
 
+from index.bundled import bundled_papers
 from index.encoders import Encoder, load_encoder
-from index.libraries import Libraries, bundled_papers
+from index.libraries import Libraries
 from index.paper import Paper
 from tests.fakes import HashEncoder
 

@@ -41,7 +41,7 @@ def current_generation(library: Path, *, repair: str) -> Path:
         if is_library(library):
             raise LibraryDamaged(f"{library / _CURRENT} is missing or cannot be read. Run: {repair}") from error
         raise LibraryNotFound(
-            f"{library} is not a library. `citewell library list` shows those there are; "
+            f"{library} is not a library. `citewell library info` names those there are; "
             "make one with: citewell library create NAME"
         ) from error
     except UnicodeDecodeError as error:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from eval.cases import Case, KeyFact, load_cases, problems, split_of
-from index.libraries import bundled_papers
+from index.bundled import bundled_papers
 from index.paper import Paper
 
 PAPER = Paper("p", "A Title", "A codec runs at 8 kbps. It is fast.")

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.bundled import BUNDLED
 from index.doctor import Finding, examine
 from index.encoders.base import Encoded
 from index.errors import EncoderError
-from index.libraries import BUNDLED, Libraries
+from index.libraries import Libraries
 from index.store.manifest import Manifest, checksums
 from index.store.vectors import VectorIndex
 from tests.fakes import HashEncoder

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import index.libraries
+from index.bundled import BUNDLED
 from index.errors import (
     IndexingError,
     LibraryError,
@@ -16,7 +17,7 @@ from index.errors import (
     PaperNotFound,
     ReaderError,
 )
-from index.libraries import BUNDLED, Libraries
+from index.libraries import Libraries
 from index.store.generations import is_blank
 from tests.fakes import HashEncoder
 from tests.index.storage import NAME, add, filled, ids, record, write_records
