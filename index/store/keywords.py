@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import numpy as np
 
 from index.encoders.base import Floats
 from index.words import content_words
+
+# bm25s sets its own logger to DEBUG and says of each build that it builds.
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 # Lin et al., "Pyserini" (SIGIR 2021): the settings under which published BM25 baselines are made.
 _K1, _B = 0.9, 0.4
