@@ -112,7 +112,7 @@ def _draft(
     if not ranked:
         return _Draft(refusal=refuse.decline(question, ranked, None, retriever.library))
     if question.kind is Kind.EXHAUSTIVE:
-        return _listed(question, ranked, retriever)
+        return _listed(question, probes, ranked, retriever)
     if question.record_field:
         return _recorded(question, ranked, retriever)
     return _quoted(question, probes, ranked, retriever, settings)
@@ -134,9 +134,9 @@ def _quoted(
     return draft
 
 
-def _listed(question: Question, ranked: list[PaperScore], retriever: Retriever) -> _Draft:
+def _listed(question: Question, probes: Probes, ranked: list[PaperScore], retriever: Retriever) -> _Draft:
     library = retriever.library
-    listed = list_papers(question, ranked, retriever)
+    listed = list_papers(question, probes.query, ranked, retriever)
     draft = _Draft(read=len(ranked), chance=max((item.chance for item in listed), default=_NEVER))
     if not listed:
         draft.refusal = refuse.none_listed(ranked, library)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from assistant.evidence import Evidence, weigh
 from assistant.fitted import FITTED
 from assistant.question import Question
+from index.query import Query
 from index.retriever import PaperScore, Retriever
 from index.words import content_words
 
@@ -35,14 +36,14 @@ def criterion(question: Question) -> str:
     return question.criterion if content_words(question.criterion) else question.text
 
 
-def list_papers(question: Question, ranked: Sequence[PaperScore], retriever: Retriever) -> list[Listed]:
+def list_papers(question: Question, query: Query, ranked: Sequence[PaperScore], retriever: Retriever) -> list[Listed]:
     """Return every paper that fits, likeliest first.
 
     Args:
-        ranked: all papers of the library, ranked for the criterion.
+        query: what the papers must have in common.
+        ranked: all papers of the library, ranked for it.
     """
-    query = retriever.encode(criterion(question))
-    features = listing_features(criterion(question), ranked, retriever)
+    features = listing_features(query, ranked, retriever)
     listed = []
     for paper, chance in zip(ranked, FITTED.listing.predict(features), strict=True):
         if chance >= FITTED.list_from:
@@ -52,13 +53,12 @@ def list_papers(question: Question, ranked: Sequence[PaperScore], retriever: Ret
     return sorted(listed, key=lambda item: (-round(item.chance, 6), item.evidence.reading.paper.paper_id))
 
 
-def listing_features(text: str, ranked: Sequence[PaperScore], retriever: Retriever) -> NDArray[np.float64]:
+def listing_features(query: Query, ranked: Sequence[PaperScore], retriever: Retriever) -> NDArray[np.float64]:
     """Return one row a paper, (n, f), columns as in `LISTING_FEATURES`."""
     library = retriever.library
-    query = retriever.encode(text)
     words = [set(content_words(f"{p.title} {p.abstract}")) for p in library.papers]
     frequency = Counter(word for paper in words for word in paper)
-    wanted = [w for w in dict.fromkeys(content_words(text)) if w in frequency]
+    wanted = [w for w in dict.fromkeys(content_words(query.text)) if w in frequency]
     weights = np.array([np.log1p(len(words) / frequency[w]) for w in wanted]) if wanted else np.zeros(0)
     rows, matches = [], []
     for paper in ranked:

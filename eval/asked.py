@@ -79,9 +79,9 @@ def topic_rows(asked: Asked) -> tuple[Floats, Floats]:
 
 def listing_rows(asked: Asked) -> tuple[Floats, Floats]:
     """One row for every paper of the library, ranked for the criterion of an exhaustive question."""
-    text = criterion(asked.question)
-    ranked = asked.retriever.rank(text)
-    return listing_features(text, ranked, asked.retriever), np.array([float(asked.is_gold(p)) for p in ranked])
+    query = asked.retriever.encode(criterion(asked.question))
+    ranked = asked.retriever.rank(query)
+    return listing_features(query, ranked, asked.retriever), np.array([float(asked.is_gold(p)) for p in ranked])
 
 
 def claim_rows(asked: Asked) -> tuple[Floats, Floats]:
