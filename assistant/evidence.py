@@ -19,7 +19,12 @@ from index.query import Reading
 
 Floats = NDArray[np.float64]
 
-_LINK = re.compile(r"https?://|www\.|\bcode (?:is|and|are)\b|source code|available at|project page", re.IGNORECASE)
+# Sentences that seldom answer anything: where the code lies, what is hoped for.
+_ASIDE = re.compile(
+    r"https?://|www\.|\bcode (?:is|and|are)\b|source code|available at|project page"
+    r"|\bwe (?:\w+ly )?hope\b|future (?:work|research|directions?)|lay the foundation|pave the way",
+    re.IGNORECASE,
+)
 _INTRODUCES = re.compile(
     r"\b(?:we|paper|work|article)\s+(?:\w+ly\s+)?(?:propose|introduce|present|describe|develop|design|study)\w*|"
     r"\b(?:is|are)\s+an?\b|\bconsists?\s+of\b|\bin essence\b",
@@ -45,7 +50,7 @@ class Evidence:
 
 
 SENTENCE_FEATURES = (
-    "match", "share", "cosine", "first", "last", "position", "length", "link", "number", "introduces",
+    "match", "share", "cosine", "first", "last", "position", "length", "aside", "number", "introduces",
 )  # fmt: skip
 
 
@@ -81,7 +86,7 @@ def sentence_features(question: Question, reading: Reading) -> Floats:
             place == count - 1,
             place / max(1, count - 1),
             np.log([len(t.split()) for t in texts]),
-            [bool(_LINK.search(t)) for t in texts],
+            [bool(_ASIDE.search(t)) for t in texts],
             [question.quantity and bool(find_numbers(t)) for t in texts],
             [question.defines and bool(_INTRODUCES.search(t)) for t in texts],
         ],

@@ -15,7 +15,7 @@ _END = re.compile(
     r"""(?:[.!?]+|…)            # the mark, or several
         ["'”’)\]}*]*            # closing quotes, brackets and emphasis belong to the sentence
         (?=\s|$)                # ASCII marks end a sentence before a space
-      | (?<=\w\w)\.(?=[A-Z][a-z]+\s)   # … or where the space was lost: "an LSTM.Experiments show"
+      | (?<=\w[\w)%])\.(?=[A-Z][a-z]+\s)   # … or where the space was lost: "an LSTM.Experiments show"
       | [。！？]["'”’」』）]*     # CJK marks need no space
       | \n\s*\n                 # a blank line ends a sentence whatever the mark
     """,
@@ -23,7 +23,8 @@ _END = re.compile(
 )
 _LAST_WORD = re.compile(r"[\w.]+$")
 _LONGEST_ABBREVIATION = 32  # how far back a word before a mark is looked for
-_OPENS_SENTENCE = re.compile(r"""\s+["'“‘(\[{*`$\\]*[^\Wa-z_]""")
+# A capital, or a name that is written small: "wav2vec", "tSNE".
+_OPENS_SENTENCE = re.compile(r"""\s*["'“‘(\[{*`$\\]*(?:[^\Wa-z_]|[a-z]+[A-Z\d])""")
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -44,7 +45,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 def _ends_sentence(text: str, mark: re.Match[str]) -> bool:
     if not mark.group().startswith("."):
         return True
-    if mark.end() == len(text) or not text[mark.end()].isspace():
+    if mark.end() == len(text):
         return True
     if not _OPENS_SENTENCE.match(text, mark.end()):
         return False  # the next word is in lower case: an abbreviation, an ellipsis, "v.s. the"
