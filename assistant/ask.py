@@ -25,7 +25,7 @@ from assistant.records import record_claim
 from index import Hit
 from index.retriever import Filters, PaperScore, Retriever
 
-_NEVER, _SURELY = 0.01, 0.99
+_NEVER, _LIKELY, _SURELY = 0.01, 0.5, 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,9 @@ def _recorded(question: Question, ranked: list[PaperScore], retriever: Retriever
     library = retriever.library
     assert question.record_field is not None  # `_draft` sends only such questions here
     draft = _Draft()
+    if on_topic(ranked[0]) < _LIKELY:
+        draft.refusal = refuse.no_such_paper(ranked, library)
+        return draft
     claim = record_claim(question.record_field, library.papers[ranked[0].row], library, draft.markers)
     if claim is None:
         draft.refusal = refuse.no_record(question.record_field, ranked, library)

@@ -21,7 +21,7 @@ def talk(engine: Engine) -> None:
     history: list[dict[str, str]] = []
     while (line := _read()) is not None:
         question = line.strip()
-        if question in ("/quit", "/exit", "/q"):
+        if question in ("/quit", "/exit", "/q", "quit", "exit"):
             return
         if question == "/new":
             history.clear()

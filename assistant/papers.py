@@ -38,7 +38,12 @@ def choose_papers(
         return []
     chances = FITTED.paper.predict(paper_features(question, probes, ranked, retriever))
     cut = _CUT_SEVERAL if wants_several(question) else _CUT_ONE
-    chosen = [paper for i, paper in enumerate(candidates) if i == 0 or chances[i] >= cut]
+    several = wants_several(question)
+    chosen = [
+        paper
+        for i, paper in enumerate(candidates)
+        if i == 0 or chances[i] >= cut or (several and paper.signals.get("named"))  # called by name: wanted
+    ]
     return chosen[:_MOST]
 
 

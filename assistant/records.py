@@ -8,6 +8,8 @@ from assistant.question import RecordField
 from index import Paper
 from index.library import Library
 
+FROM_THE_RECORD = "from_the_record"
+
 
 def record_claim(field: RecordField, paper: Paper, library: Library, markers: Markers) -> Claim | None:
     """State a field of a paper's record; None where the library does not know it.
@@ -27,7 +29,7 @@ def record_claim(field: RecordField, paper: Paper, library: Library, markers: Ma
         end=passage.start,
         quote="",
     )
-    return Claim(sentence, (citation,), Verdict.SUPPORTED, 1.0, reason="from_the_record")
+    return Claim(sentence, (citation,), Verdict.SUPPORTED, 1.0, reason=FROM_THE_RECORD)
 
 
 def _sentence(field: RecordField, paper: Paper) -> str | None:

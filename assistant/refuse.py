@@ -37,6 +37,12 @@ def no_record(field: RecordField, ranked: Sequence[PaperScore], library: Library
     return Refusal(RefusalReason.NOT_STATED, message, nearest(ranked, library))
 
 
+def no_such_paper(ranked: Sequence[PaperScore], library: Library) -> Refusal:
+    """Decline a question about the record of a paper that is not here."""
+    message = "No paper of this library is clearly the one you mean. The nearest are listed; ask by its title."
+    return Refusal(RefusalReason.NO_EVIDENCE, message, nearest(ranked, library))
+
+
 def none_listed(ranked: Sequence[PaperScore], library: Library) -> Refusal:
     """Decline an exhaustive question that no paper fits."""
     message = (
@@ -51,7 +57,9 @@ def decline(question: Question, ranked: Sequence[PaperScore], reading: Reading |
     near = nearest(ranked, library)
     if not ranked or reading is None:
         return Refusal(
-            RefusalReason.NO_EVIDENCE, "This library has no papers to answer from. Add some: citewell library add", near
+            RefusalReason.NO_EVIDENCE,
+            f"This library has no papers to answer from. Add some: citewell library add {library.name} FILE",
+            near,
         )
     best = ranked[0]
     if best.score >= _ON_TOPIC:

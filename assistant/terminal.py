@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant.answer import Answer, Claim, Verdict
+from assistant.records import FROM_THE_RECORD
 from index import Hit
 from index.display import printable
 
@@ -84,6 +85,8 @@ def _footer(answer: Answer) -> str:
 
 def _counted(claims: Sequence[Claim]) -> str:
     verbatim = sum(claim.verdict is Verdict.VERBATIM for claim in claims)
+    if claims and all(claim.reason == FROM_THE_RECORD for claim in claims):
+        return "from the paper's record"
     return f"{verbatim} of {len(claims)} sentences word for word from the sources" if claims else ""
 
 

@@ -80,7 +80,8 @@ class Library:
             return self.papers[self.rows[paper_id]]
         wanted = paper_id.casefold()
         near = [p.paper_id for p in self.papers if wanted in p.paper_id.casefold() or wanted in p.title.casefold()]
-        hint = f"Did you mean {', '.join(near[:3])}?" if near else "`citewell library list` shows the ids."
+        command = f"citewell library list --library {self.name}"
+        hint = f"Did you mean {', '.join(near[:3])}?" if near else f"`{command}` shows the ids."
         raise PaperNotFound(f"Library {self.name!r} has no paper {paper_id!r}. {hint}")
 
     def passages_of(self, row: int) -> range:

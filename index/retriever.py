@@ -150,7 +150,8 @@ class Retriever:
         papers = self.library.papers
         unknown = [i for i in filters.papers if i not in self.library.rows]
         if unknown:
-            raise FilterError(f"The library has no paper {unknown[0]!r}. `citewell library list` shows the ids.")
+            command = f"citewell library list --library {self.library.name}"
+            raise FilterError(f"The library has no paper {unknown[0]!r}. `{command}` shows the ids.")
         if (filters.year_from or filters.year_to) and not any(p.year for p in papers):
             raise FilterError(f"Library {self.library.name!r} has no years, so it cannot be filtered by year.")
         if filters.year_from and filters.year_to and filters.year_from > filters.year_to:

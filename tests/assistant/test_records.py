@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.answer import RefusalReason, Verdict
 from assistant.assemble import Engine
+from tests.assistant.conftest import MakeEngine
 
 
 @pytest.mark.parametrize(
@@ -59,3 +62,14 @@ def test_the_bundled_papers_have_no_authors_and_say_so(engine: Engine) -> None:
     assert refusal is not None
     assert refusal.reason is RefusalReason.NOT_STATED
     assert refusal.nearest[0].title == "Speech2Face: Learning the Face Behind a Voice"
+
+
+def test_a_paper_that_is_not_here_is_not_given_another_s_authors(make_engine: MakeEngine, tmp_path: Path) -> None:
+    record = {
+        "title": "River dams and salmon",
+        "abstract": "Dams keep salmon from their spawning grounds in mountain rivers.",
+        "authors": ["Bo Li"],
+    }
+    answer = make_engine([record], tmp_path / "rivers").ask("Who wrote WaveNet?")
+    assert answer.refusal is not None
+    assert answer.claims == ()
