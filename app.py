@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from typing import Any
+from importlib import metadata
+from typing import Annotated, Any
 
 import typer
 
 from assistant import cli as assistant_cli
 from assistant.errors import AssistantError
+from eval import cli as eval_cli
+from eval.errors import EvalError
 from index import IndexingError
 from index import cli as index_cli
 
@@ -26,10 +29,22 @@ app.command("chat")(assistant_cli.chat)
 app.command("search")(assistant_cli.search)
 app.add_typer(index_cli.library, name="library")
 app.add_typer(assistant_cli.config, name="config")
+app.add_typer(eval_cli.evaluation, name="eval")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"citewell {metadata.version('citewell')}")
+        raise typer.Exit
 
 
 @app.callback()
-def _context(ctx: typer.Context) -> None:
+def _context(
+    ctx: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
     ctx.obj = _libraries
 
 
@@ -50,7 +65,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors=errors)  # type: ignore[union-attr]
     try:
         app()
-    except (AssistantError, IndexingError) as error:
+    except (AssistantError, IndexingError, EvalError) as error:
         typer.echo(f"Error: {error}", err=True)
         sys.exit(1)
     except BrokenPipeError:

@@ -130,6 +130,8 @@ def _quoted(
         return draft
     evidence = [weigh(question, reading) for reading in readings]
     quotes = choose_sentences(evidence, side_by_side=wants_several(question))
+    if not quotes:  # what was found only gives orders to the assistant
+        draft.refusal = refuse.decline(question, ranked, readings[0], library)
     draft.claims = quote_claims(quotes, library, draft.markers)
     return draft
 

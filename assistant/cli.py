@@ -149,15 +149,16 @@ def clear(
 
     settings = load_settings().settings
     # Only what Citewell itself has made there: the folders may be set to anything.
-    cache = [settings.cache_dir / "encoders", settings.cache_dir / "bundled"]
+    cache = [settings.cache_dir / name for name in ("encoders", "bundled", "benchmarks", "second-judge")]
     data = [settings.data_dir / "libraries"]
     folders = {"cache": cache, "data": data, "all": cache + data}
     if what not in folders:
         raise typer.BadParameter(f"{what!r} is not one of cache, data, all")
-    for folder in folders[what]:
-        if not folder.exists():
-            typer.echo(f"{folder} is not there", err=True)
-        elif yes or typer.confirm(f"Delete {folder} with everything in it?"):
+    there = [folder for folder in folders[what] if folder.exists()]
+    if not there:
+        typer.echo(f"nothing to delete: {what} is not there", err=True)
+    for folder in there:
+        if yes or typer.confirm(f"Delete {folder} with everything in it?"):
             shutil.rmtree(folder)
             typer.echo(f"deleted {folder}", err=True)
 

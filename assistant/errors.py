@@ -4,6 +4,7 @@ AssistantError
 + QuestionError    the question or its history cannot be used
 + SettingsError    a setting is unknown, malformed or out of range
 + BatchError       a batch file or a line of it cannot be used
++ ModelError       a language model cannot be reached or used
 """
 
 from __future__ import annotations
@@ -23,3 +24,7 @@ class SettingsError(AssistantError):
 
 class BatchError(AssistantError):
     """A batch file, or one line of it, cannot be used."""
+
+
+class ModelError(AssistantError):
+    """A language model is not set up, cannot be reached or gave no usable reply. Never holds a key."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.fitted import FITTED
 from assistant.numbers import find_numbers
+from assistant.orders import gives_orders
 from assistant.question import Question
 from index.query import Reading
 
@@ -30,6 +31,7 @@ _INTRODUCES = re.compile(
     r"\b(?:is|are)\s+an?\b|\bconsists?\s+of\b|\bin essence\b",
     re.IGNORECASE,
 )
+_NOT_EVIDENCE = -1.0  # the match of a sentence that must not be quoted
 _SHARPNESS = 0.1  # how far below the best a match may lie and still count, by cosine
 
 
@@ -39,7 +41,8 @@ class Evidence:
 
     Attributes:
         matches: (s,) weighted mean best match of each sentence with the question.
-        chances: (s,) probability that a sentence holds what was asked, given that the paper does.
+        chances: (s,) probability that a sentence holds what was asked, given that the paper does; 0 for
+            one that must not be quoted.
         words: (s,) lengths in words.
     """
 
@@ -57,10 +60,12 @@ SENTENCE_FEATURES = (
 def weigh(question: Question, reading: Reading) -> Evidence:
     """Score every sentence of a paper for a question."""
     features = sentence_features(question, reading)
+    # What a paper orders the assistant to do is neither done nor quoted.
+    evidence = np.array([not gives_orders(reading.text(i)) for i in range(len(reading.sentences))], bool)
     return Evidence(
         reading=reading,
-        matches=reading.matches.astype(float) @ reading.weights,
-        chances=FITTED.sentence.predict(features),
+        matches=np.where(evidence, reading.matches.astype(float) @ reading.weights, _NOT_EVIDENCE),
+        chances=np.where(evidence, FITTED.sentence.predict(features), 0.0),
         words=np.array([len(reading.text(i).split()) for i in range(len(reading.sentences))], int),
     )
 

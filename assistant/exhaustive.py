@@ -49,7 +49,8 @@ def list_papers(question: Question, query: Query, ranked: Sequence[PaperScore], 
         if chance >= FITTED.list_from:
             reading = retriever.read(query, retriever.library.papers[paper.row].paper_id)
             evidence = weigh(question, reading)
-            listed.append(Listed(paper, evidence, int(np.argmax(evidence.matches)), float(chance)))
+            if evidence.chances.any():  # else it only gives orders to the assistant
+                listed.append(Listed(paper, evidence, int(np.argmax(evidence.matches)), float(chance)))
     return sorted(listed, key=lambda item: (-round(item.chance, 6), item.evidence.reading.paper.paper_id))
 
 

@@ -43,17 +43,18 @@ def choose_sentences(papers: Sequence[Evidence], *, side_by_side: bool) -> list[
     quotes: list[Quote] = []
     for place, evidence in enumerate(papers):
         words = _WORDS_SECOND if place and not side_by_side else _WORDS_FIRST
-        quotes += [Quote(evidence, i) for i in _in_reading_order(evidence, _within(evidence, words))]
+        if chosen := _within(evidence, words):
+            quotes += [Quote(evidence, i) for i in _in_reading_order(evidence, chosen)]
     return quotes
 
 
 def _within(evidence: Evidence, words: int) -> list[int]:
-    """Take sentences, likeliest first, while they fit; the best is taken whatever its length."""
+    """Take sentences, likeliest first, while they fit; the best is taken whatever its length, if any can be."""
     chosen: list[int] = []
     used = 0
     worth = _FLOOR * float(evidence.chances.max())
     for i in np.argsort(-evidence.chances, kind="stable").tolist():
-        if evidence.chances[i] < worth:
+        if evidence.chances[i] < worth or not evidence.chances[i]:
             break
         length = int(evidence.words[i])
         if not chosen or (used + length <= words and len(chosen) < _MOST):

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from platformdirs import PlatformDirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from assistant.claims.check import SUPPORTED_FROM
 from assistant.errors import SettingsError
 from assistant.fitted import FITTED
 from index.bundled import BUNDLED
@@ -39,6 +40,9 @@ class Settings(BaseModel):
     passages: int = Field(6, ge=1, le=50, description="passages found for a question and shown with its answer")
     refuse_below: float = Field(
         FITTED.refuse_below, ge=0, le=1, description="decline when an answer is less likely than this"
+    )
+    support_from: float = Field(
+        SUPPORTED_FROM, ge=0, le=1, description="a sentence counts as supported from this on; see `eval calibrate`"
     )
     data_dir: Path = Field(_DIRS.user_data_path, description="where libraries are kept")
     cache_dir: Path = Field(_DIRS.user_cache_path, description="what can be made again: encoder, bundled library")

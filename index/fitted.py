@@ -1,4 +1,4 @@
-"""Weights that were fitted on the development questions: `python -m eval.fit` writes `fitted.json`."""
+"""Weights that were fitted on the development questions: `python -m eval.fitting.fit` writes `fitted.json`."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import pty
 import shutil
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,9 @@ def test_the_installed_command_is_this_program() -> None:
     assert script is not None
     done = subprocess.run([script, "--help"], capture_output=True, encoding="utf-8", check=True, timeout=60)
     assert all(name in done.stdout for name in ("ask", "chat", "search", "library", "config"))
+
+
+def test_the_version_is_the_installed_one(tmp_path: Path) -> None:
+    done = citewell("--version", folder=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout == f"citewell {metadata.version('citewell')}\n"

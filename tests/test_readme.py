@@ -31,7 +31,7 @@ def test_it_opens_with_the_two_commands_and_both_are_targets() -> None:
     first = next(block for kind, block in BLOCKS)
     targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert [line.split("#")[0].split() for line in first.strip().splitlines()] == [["make", "run"], ["make", "test"]]
-    assert {"run", "test", "check", "measure"} <= set(targets)
+    assert {"run", "test", "check", "eval"} <= set(targets)
 
 
 @pytest.mark.slow

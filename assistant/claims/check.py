@@ -20,7 +20,8 @@ from index.words import content_words
 Weigh = Callable[[TokenStates], NDArray[np.float32]]
 
 CLAIM_FEATURES = ("match", "weakest", "cosine", "coverage", "bigrams")
-_SUPPORTED = 0.5
+SUPPORTED_FROM = 0.5
+_BROKEN = 0.25  # the most support of a claim that breaks a rule
 _WORDS_NAMED = 3
 _FAINT = 0.55  # a token that finds nothing better than this in the evidence is named as missing
 
@@ -40,10 +41,12 @@ class ClaimTest:
     Args:
         encoder: gives vectors and, if it can, token states.
         weigh: how much each token of a claim counts, such as `LateIndex.weights`; equal without it.
+        supported_from: the support from which a claim that breaks no rule counts as supported.
     """
 
-    def __init__(self, encoder: Encoder, weigh: Weigh | None = None) -> None:
+    def __init__(self, encoder: Encoder, weigh: Weigh | None = None, *, supported_from: float = SUPPORTED_FROM) -> None:
         self._encoder = encoder
+        self._supported_from = supported_from
         self._weigh = weigh or (lambda tokens: np.ones(len(tokens.pieces), np.float32))
 
     def test(self, claim: str, quotes: Sequence[str], *, context: str = "") -> Finding:
@@ -67,8 +70,8 @@ class ClaimTest:
         for rule in RULES:
             reason = rule(claim, known)
             if reason:
-                return Finding(Verdict.UNSUPPORTED, min(support, _SUPPORTED / 2), reason)
-        if support < _SUPPORTED:
+                return Finding(Verdict.UNSUPPORTED, min(support, _BROKEN), reason)
+        if support < self._supported_from:
             return Finding(Verdict.UNSUPPORTED, support, f"not_in_passage:{self._missing(asked, sentences, known)}")
         return Finding(Verdict.SUPPORTED, support)
 

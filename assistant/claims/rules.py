@@ -9,20 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from assistant.names import find_names, stands_in
 from assistant.numbers import find_numbers
+from assistant.opposites import OPPOSITES
 from index.sentences import split_sentences
 from index.words import content_words
 
 Rule = Callable[[str, str], str | None]
 
 _MARKERS = re.compile(r"\[\d+(?:\s*,\s*\d+)*\]")
-_NAME = re.compile(
-    r"""\b(?:[A-Z][\w-]*[A-Z][\w-]*      # WaveNet, CIFAR-10, MUSHRA
-      | [A-Za-z]+-?\d[\w.-]*             # GPT-2, wav2vec, C4
-      | (?<=[\w,;:)]\s)[A-Z][a-z]{2,}    # Mandarin, within a sentence
-    )\b""",
-    re.VERBOSE,
-)
 _NEGATION = re.compile(
     r"\b(?:not|no|never|without|cannot|neither|nor|none|nothing|fails?\s+to|failed\s+to|unable\s+to|lacks?|hardly)\b|n['’]t\b",
     re.IGNORECASE,
@@ -31,31 +26,6 @@ _NOT_NEGATING = re.compile(
     r"\bnot\s+only\b|\bno\s+longer\s+than\b|\bnot\s+just\b|\bwithout\s+loss\s+of\s+generality\b", re.IGNORECASE
 )
 _SCOPE = 3  # words of content after a negation that it denies
-_OPPOSITES = (
-    ("increas rais grow grew boost enlarg", "decreas reduc lower shrink drop declin diminish"),
-    ("improv enhanc better best", "degrad wors worsen worst deterior"),
-    ("higher highest high", "lower lowest low"),
-    ("more most", "less fewer least fewest"),
-    ("faster fastest quicker", "slower slowest"),
-    ("larger largest bigger biggest", "smaller smallest"),
-    ("outperform surpass exceed", "underperform"),
-    ("longer longest", "shorter shortest"),
-    ("strengthen stronger strongest", "weaken weaker weakest"),
-    ("easier easiest simpler", "harder hardest"),
-    ("cheaper", "costlier"),
-    ("enabl allow", "prevent prohibit"),
-    ("posit", "negat"),
-    ("supervis", "unsupervis"),
-    ("linear", "nonlinear"),
-    ("determinist", "stochast"),
-    ("same ident", "differ"),
-    ("always", "never"),
-    ("before", "after"),
-    ("accept confirm", "reject refut"),
-    ("deeper deepest", "shallow"),
-    ("succeed success", "fail failur"),
-    ("gain", "loss"),
-)
 
 
 def number_rule(claim: str, evidence: str) -> str | None:
@@ -71,13 +41,8 @@ def name_rule(claim: str, evidence: str) -> str | None:
 
     Case and hyphens do not matter.
     """
-    there, initials = _folded(evidence), _initials(evidence)
-    missing = [
-        name
-        for name in _NAME.findall(claim)
-        if _folded(name).removesuffix("s") not in there and _folded(name).removesuffix("s") not in initials
-    ]
-    return f"name_not_in_source:{', '.join(dict.fromkeys(missing))}" if missing else None
+    missing = [name for name in find_names(claim) if not stands_in(name, evidence)]
+    return f"name_not_in_source:{', '.join(missing)}" if missing else None
 
 
 def negation_rule(claim: str, evidence: str) -> str | None:
@@ -98,8 +63,7 @@ def negation_rule(claim: str, evidence: str) -> str | None:
 def direction_rule(claim: str, evidence: str) -> str | None:
     """The evidence does not say the opposite: "faster" of what is "slower" there."""
     said, there = set(content_words(claim)), set(content_words(evidence))
-    for pair in _OPPOSITES:
-        one, other = (set(side.split()) for side in pair)
+    for one, other in OPPOSITES:
         for mine, opposite in ((one, other), (other, one)):
             if said & mine and not said & opposite and there & opposite and not there & mine:
                 return f"direction_flipped:{sorted(said & mine)[0]}/{sorted(there & opposite)[0]}"
@@ -107,15 +71,6 @@ def direction_rule(claim: str, evidence: str) -> str | None:
 
 
 RULES: tuple[Rule, ...] = (number_rule, name_rule, negation_rule, direction_rule)
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
-
-
-def _initials(text: str) -> str:
-    """Return the first letters of a text's words, run together: where acronyms come from."""
-    return "".join(word[0] for word in re.findall(r"[^\W_]+", text)).casefold()
 
 
 def _nearest_sentence(claim: str, evidence: str) -> str:

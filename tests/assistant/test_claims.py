@@ -124,3 +124,11 @@ def test_a_denial_elsewhere_in_the_abstract_is_not_held_against_a_claim() -> Non
 
 def test_a_direction_that_both_name_is_no_contradiction() -> None:
     assert direction_rule("It is faster and smaller.", "It is faster; slower ones are smaller.") is None
+
+
+def test_the_support_from_which_a_claim_counts_can_be_set(encoder: Encoder) -> None:
+    claim, quote = "The codec is quick on phones.", "The codec runs fast on mobile devices."
+    support = ClaimTest(encoder).test(claim, [quote]).support
+    lenient = ClaimTest(encoder, supported_from=support - 0.01).test(claim, [quote])
+    strict = ClaimTest(encoder, supported_from=support + 0.01).test(claim, [quote])
+    assert (lenient.verdict, strict.verdict) == (Verdict.SUPPORTED, Verdict.UNSUPPORTED)

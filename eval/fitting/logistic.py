@@ -74,13 +74,6 @@ def cross_validated(
     return [total / seeds for total in sums]
 
 
-def auroc(scores: Floats, labels: Floats) -> float:
-    """Area under the ROC curve, ties counted half. Source: Hanley & McNeil (1982)."""
-    positive, negative = scores[labels > 0.5], scores[labels < 0.5]
-    wins = (positive[:, None] > negative[None, :]).mean() + 0.5 * (positive[:, None] == negative[None, :]).mean()
-    return float(wins)
-
-
 def stacked(groups: Groups) -> tuple[Floats, Floats]:
     """Stack the rows and labels of all groups."""
     return np.vstack([g[0] for g in groups]), np.concatenate([g[1] for g in groups])

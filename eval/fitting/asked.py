@@ -16,7 +16,7 @@ from assistant.papers import choose_papers, paper_features
 from assistant.probes import Probes, encode_probes
 from assistant.question import Question, analyse
 from eval.cases import Case
-from eval.logistic import Floats
+from eval.fitting.logistic import Floats
 from index.query import Reading
 from index.retriever import PaperScore, Retriever
 

@@ -1,6 +1,6 @@
 """Fit everything that ships, on the development questions alone, and write it where it is read.
 
-`python -m eval.fit` prints what was fitted and cross-validated figures. Run it again when it says that
+`python -m eval.fitting.fit` prints what was fitted and cross-validated figures. Run it again when it says that
 the fusion of the signals changed: the rest is fitted on what that fusion finds.
 """
 
@@ -25,9 +25,10 @@ from assistant.fitted import Logistic
 from assistant.gate import TOPIC_FEATURES, topic_features
 from assistant.papers import PAPER_FEATURES
 from assistant.question import Kind
-from eval.asked import Asked, claim_rows, gate_rows, listing_rows, paper_rows, sentence_rows, topic_rows
 from eval.cases import load_cases
-from eval.logistic import Floats, auroc, cross_validated, fit_logistic, stacked
+from eval.fitting.asked import Asked, claim_rows, gate_rows, listing_rows, paper_rows, sentence_rows, topic_rows
+from eval.fitting.logistic import Floats, cross_validated, fit_logistic, stacked
+from eval.metrics.discrimination import auroc
 from index.encoders.minilm import MiniLM
 from index.fitted import RELEVANCE
 
@@ -148,7 +149,9 @@ def _fit(rows: Rows, asked: Sequence[Asked], features: Sequence[str], **options:
     model, _ = fit_logistic(everything, labels, features=features, **options)
     shown = dict(zip(features, (round(w, 2) for w in model["weights"]), strict=False))
     name = rows.__name__.removesuffix("_rows")
-    sys.stdout.write(f"{name}: AUROC {auroc(held_out, labels):.3f} (held out, n={len(labels)}) {shown}\n")
+    area = auroc(held_out, labels)
+    figure = "undefined" if area is None else f"{area:.3f}"
+    sys.stdout.write(f"{name}: AUROC {figure} (held out, n={len(labels)}) {shown}\n")
     return model, held_out
 
 

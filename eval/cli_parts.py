@@ -1,0 +1,84 @@
+"""What the commands of `citewell eval` share: their options, and how cases and the assistant are opened.
+
+Only typer and the standard library are imported here; the rest when a command runs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant.assemble import Engine
+    from assistant.claims import ClaimTest
+    from eval.cases import Case
+
+Library = Annotated[str | None, typer.Option("--library", "-l", metavar="NAME|PATH", help="The library to ask.")]
+Cases = Annotated[Path | None, typer.Option("--cases", metavar="FILE", help="Your own cases; else the golden ones.")]
+Filters = Annotated[
+    list[str] | None,
+    typer.Option("--filter", metavar="KEY=PATTERN", help="Only cases with this id, type, split, paper or question."),
+]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many, of every type.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Gate = Annotated[Path | None, typer.Option("--gate", metavar="FILE", help="What fails; else the gate that ships.")]
+Judge = Annotated[
+    str, typer.Option("--judge", metavar="SPEC", help="nli:PATH, ollama:NAME, openai:NAME or http://HOST:PORT/v1#NAME")
+]
+PriceIn = Annotated[float | None, typer.Option(min=0, help="USD for a million tokens of the prompts.")]
+PriceOut = Annotated[float | None, typer.Option(min=0, help="USD for a million tokens of the replies.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before calling a model.")]
+
+
+def open_assistant(library: str | None) -> Engine:
+    from assistant.assemble import open_engine
+    from index.progress import progress_bar
+
+    with progress_bar() as progress:
+        return open_engine(library, progress=progress)
+
+
+def read_cases(
+    engine: Engine, file: Path | None, filters: list[str] | None, limit: int | None, *, checked: bool = True
+) -> list[Case]:
+    """Read and choose cases; what is wrong with them is an error before anything is asked."""
+    from eval.cases import GOLDEN, load_cases, problems
+    from eval.cases.choose import choose
+    from eval.errors import CasesError
+
+    papers = {p.paper_id: p for p in engine.retriever.library.papers}
+    chosen = choose(load_cases(file or GOLDEN, papers), filters or (), limit)
+    wrong = list(problems(chosen, papers)) if checked else []
+    if wrong:
+        option = f" --cases {file}" if file else ""
+        raise CasesError(
+            f"{len(wrong)} problems with the cases, first: {wrong[0]}. All: citewell eval cases{option} "
+            f"--library {engine.retriever.library.name}"
+        )
+    return chosen
+
+
+def open_claim_test() -> ClaimTest:
+    """Return the claim test as it ships, with the words weighed as in the bundled library."""
+    from assistant.claims import ClaimTest
+    from assistant.settings import load_settings
+    from index.bundled import BUNDLED
+
+    settings = load_settings().settings
+    libraries = settings.libraries()
+    weigh = libraries.open(BUNDLED).late.weights
+    return ClaimTest(libraries.encoder, weigh, supported_from=settings.support_from)
+
+
+def run_file_named(name: str) -> Path:
+    from eval.regression.baseline import BASELINE
+
+    return BASELINE if name == "baseline" else Path(name)
+
+
+def print_json(content: Any) -> None:
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n")

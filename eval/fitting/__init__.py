@@ -1,0 +1,1 @@
+"""What ships, fitted on the development questions: `make fit`."""

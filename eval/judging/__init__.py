@@ -1,0 +1,1 @@
+"""The judge that scores answers by gold spans and key facts, and what measures the judge."""

@@ -1,0 +1,1 @@
+"""Two runs on the same cases: what changed, whether it matters, and why."""

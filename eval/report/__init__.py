@@ -1,0 +1,1 @@
+"""What people and build servers read of a run."""

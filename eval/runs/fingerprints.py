@@ -1,0 +1,51 @@
+"""What a run depends on, as hashes: when two runs differ, these say where to look."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import assistant
+import index
+import prompts
+from assistant.assemble import Engine
+from eval.cases import Case
+from eval.runs.record import content_hash
+
+_EVAL = Path(__file__).parents[1]
+_JUDGE = ("cases", "judging", "metrics", "runs/score.py")
+
+
+def fingerprints(engine: Engine, cases: Sequence[Case], *, seed: int) -> dict[str, Any]:
+    """Return what the answers and scores of these cases depend on, by name."""
+    retriever = engine.retriever
+    folders = {Path(package.__file__ or "").parent for package in (assistant, index, prompts)}
+    return {
+        "code": hash_files(
+            f for folder in sorted(folders) for f in (*folder.rglob("*.py"), *folder.glob("fitted.json"))
+        ),
+        "judge": hash_files(f for part in _JUDGE for f in _python(_EVAL / part)),
+        "prompts": hash_files(Path(prompts.__file__ or "").parent.glob("*.md")),
+        "model": "extractive",
+        "encoder": f"{retriever.encoder.encoder_id} {retriever.encoder.weights_hash}",
+        "library": retriever.library.fingerprint,
+        "settings": asdict(engine.settings),
+        "cases": content_hash([case.to_dict() for case in cases]),
+        "seed": seed,
+    }
+
+
+def hash_files(files: Iterable[Path]) -> str:
+    """Hash the names and contents of files, wherever their folders lie."""
+    digest = hashlib.sha256()
+    for file in sorted(files, key=lambda f: (f.parent.name, f.name)):
+        digest.update(f"{file.parent.name}/{file.name}\0".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return "sha256:" + digest.hexdigest()
+
+
+def _python(path: Path) -> Iterable[Path]:
+    return path.rglob("*.py") if path.is_dir() else [path]
