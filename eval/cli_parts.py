@@ -45,19 +45,19 @@ def open_assistant(library: str | None) -> Engine:
 def read_cases(
     engine: Engine, file: Path | None, filters: list[str] | None, limit: int | None, *, checked: bool = True
 ) -> list[Case]:
-    """Read and choose cases; what is wrong with them is an error before anything is asked."""
+    """Read and choose cases, and warn of what no longer fits the library: papers change, and that is asked about."""
     from eval.cases import GOLDEN, load_cases, problems
     from eval.cases.choose import choose
-    from eval.errors import CasesError
 
     papers = {p.paper_id: p for p in engine.retriever.library.papers}
     chosen = choose(load_cases(file or GOLDEN, papers), filters or (), limit)
     wrong = list(problems(chosen, papers)) if checked else []
     if wrong:
         option = f" --cases {file}" if file else ""
-        raise CasesError(
-            f"{len(wrong)} problems with the cases, first: {wrong[0]}. All: citewell eval cases{option} "
-            f"--library {engine.retriever.library.name}"
+        typer.echo(
+            f"Warning: {len(wrong)} problems with the cases, first: {wrong[0]}. "
+            f"All: citewell eval cases{option} --library {engine.retriever.library.name}",
+            err=True,
         )
     return chosen
 

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from eval.metrics.catalogue import METRICS
+from eval.regression.baseline import BASELINE
+from eval.runs.record import read_fields
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
@@ -68,3 +72,14 @@ def test_the_answer_it_shows_is_the_answer_given(tmp_path: Path) -> None:
     ):
         assert sentence in " ".join(README.split())
         assert sentence in given
+
+
+def test_its_figures_are_those_of_the_committed_baseline() -> None:
+    figures = read_fields(BASELINE)["summary"]["groups"]["test"]["metrics"]
+    named = {metric.title: figures[name] for name, metric in METRICS.items()}
+    rows = re.findall(r"^\| ([\w @]+) \| ([\d.%]+) \[([\d.%]+), ([\d.%]+)\] \| (\d+) \|$", README, re.MULTILINE)
+    assert len(rows) >= 5
+    for title, *shown, n in rows:
+        figure = named[title]
+        assert shown == [f"{figure[key]:.1%}" for key in ("mean", "low", "high")], title
+        assert int(n) == figure["n"], title

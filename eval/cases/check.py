@@ -44,7 +44,9 @@ def _of_case(case: Case, papers: Mapping[str, Paper]) -> Iterator[str]:
 def _of_fact(fact: KeyFact, abstract: str) -> Iterator[str]:
     span = abstract[fact.start : fact.end]
     if not span or fact.start < 0:
-        yield f"an empty span, {fact.start} to {fact.end} of {len(abstract)} characters"
+        place = f"{fact.start} to {fact.end} of {len(abstract)} characters"
+        yield f"an empty span ({place}): {fact.accept[0][:60]!r} is not there"
+        return
     for variant in fact.accept:
         if fold(variant) not in fold(span):
             yield f"{variant!r} is not in its span {span[:60]!r}"

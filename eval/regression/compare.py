@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from eval.cases import Case
 from eval.metrics.catalogue import METRICS, Metric
 from eval.runs.record import Row, Run
 from eval.runs.run import SEED
@@ -115,7 +114,8 @@ def compare_runs(base: Run, new: Run, *, seed: int = SEED) -> Comparison:
     """Compare two runs on the cases that both asked, with the same question and the same gold."""
     before = {s.row.case.id: s for s in score_run(base)}
     after = {s.row.case.id: s for s in score_run(new)}
-    shared = [i for i in before if i in after and _asked(before[i].row.case) == _asked(after[i].row.case)]
+    placed = base.fingerprints.get("library") == new.fingerprints.get("library")
+    shared = [i for i in before if i in after and _asked(before[i], placed) == _asked(after[i], placed)]
     pairs = [(before[i], after[i]) for i in shared]
     # The same words may be right in one library and wrong in another: that is a change as well.
     changed = [ChangedCase(_kind(b, n), b, n) for b, n in pairs if b.right != n.right or said(b.row) != said(n.row)]
@@ -135,9 +135,15 @@ def compare_runs(base: Run, new: Run, *, seed: int = SEED) -> Comparison:
     )
 
 
-def _asked(case: Case) -> Any:
-    """Return what is asked and what is judged: a note, or who checked a case, may change."""
-    return case.type, case.question, case.history, case.gold_papers, case.key_facts
+def _asked(scored: Scored, placed: bool) -> Any:
+    """Return what is asked and what is judged: a note, or who checked a case, may change.
+
+    Args:
+        placed: spans count too; in another library a fact may stand elsewhere in its abstract.
+    """
+    case = scored.row.case
+    facts = [fact if placed else (fact.paper_id, fact.accept) for fact in case.key_facts]
+    return case.type, case.question, case.history, case.gold_papers, case.refusal, facts
 
 
 def said(row: Row) -> Any:

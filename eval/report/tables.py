@@ -103,10 +103,18 @@ def by_group(summary: Summary) -> GroupTable:
     return GroupTable(tuple((name.replace("_", " "), group["n"]) for name, group in groups.items()), tuple(rows))
 
 
-def changes(comparison: Comparison) -> list[ChangeRow]:
-    """Return a row for each metric, headline ones first."""
+def changes(comparison: Comparison, *, telling: bool = False) -> list[ChangeRow]:
+    """Return a row for each metric, headline ones first.
+
+    Args:
+        telling: leave out what was not measured, and other than headline metrics that did not move.
+    """
     ordered = sorted(comparison.metrics.values(), key=lambda moved: not moved.metric.headline)
-    return [_change_row(moved) for moved in ordered]
+    return [
+        _change_row(moved)
+        for moved in ordered
+        if not telling or (moved.change and (moved.metric.headline or moved.verdict != "same"))
+    ]
 
 
 def detectable(comparison: Comparison) -> list[str]:

@@ -61,7 +61,7 @@ def print_comparison(out: Console, found: Explained) -> None:
         named = ", ".join(map(printable, ids[:_NAMED])) + (" …" if len(ids) > _NAMED else "")
         out.print(Text(f"not compared, {reason}: {len(ids)} ({named})", style="yellow"))
     table = plain_table("", "base", "new", "change", "95 % interval", "p", "n", "")
-    for row in changes(comparison):
+    for row in changes(comparison, telling=True):
         style = _STYLES.get(row.verdict, "")
         cells = (row.title, row.base, row.new, row.change, row.interval, row.p, f"{row.n:,}", row.verdict)
         table.add_row(*cells, style=style)

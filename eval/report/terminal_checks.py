@@ -73,7 +73,7 @@ def print_calibration(out: Console, found: Calibration) -> None:
     )
     for name, title in rows:
         before, after = _rate(found.before, name), _rate(found.after, name)
-        table.add_row(title, _with_interval(before), _with_interval(after), str(before.n))
+        table.add_row(title, _with_interval(before), _with_interval(after), _n(before))
     out.print(table)
     out.print(f"\n{found.advice}")
     if found.helps:
@@ -111,7 +111,7 @@ def print_pairs(out: Console, found: PairsReport, *, name: str) -> None:
     table = plain_table("", "AUROC", *_AGAINST, "balanced accuracy")
     for scorer, values in figures.items():
         table.add_row(scorer, *map(_with_interval, values))
-    table.add_row("n", *(str(0 if f.value is None else f.n) for f in next(iter(figures.values()))))
+    table.add_row("n", *map(_n, next(iter(figures.values()))))
     out.print(table)
     for label, reasons in found.reasons.items():
         if reasons:
@@ -146,6 +146,10 @@ def _with_interval(figure: Figure) -> str:
         return UNDEFINED
     ends = f" [{figure.interval.low:.3f}, {figure.interval.high:.3f}]" if figure.interval else ""
     return f"{figure.value:.3f}{ends}"
+
+
+def _n(figure: Figure) -> str:
+    return "0" if figure.value is None else str(figure.n)
 
 
 def _rate(rates: ErrorRates, name: str) -> Figure:

@@ -23,6 +23,8 @@ from eval.judging.judge import Said, judge
 from eval.runs.fingerprints import fingerprints
 from eval.runs.record import Ranked, Row, Run, papers_named
 from index import IndexingError
+from index.query import Query
+from index.retriever import Filters, PaperScore, Retriever
 
 SEED = 0
 _RANKED = CANDIDATES  # papers kept with their signals: an answer quotes no other
@@ -31,6 +33,19 @@ _PASSAGE = ("marker", "paper_id", "start", "end", "score")
 _CITATION = ("marker", "paper_id", "start", "end", "quote")
 
 Progress = Callable[[int, int], None]
+
+
+class _Watching(Retriever):
+    """A retriever that keeps the ranking that an answer was made from; it serves one question."""
+
+    def __init__(self, used: Retriever) -> None:
+        super().__init__(used.library, used.encoder)
+        self._used = used
+        self.ranking: list[PaperScore] = []
+
+    def rank(self, query: str | Query, *, filters: Filters | None = None) -> list[PaperScore]:
+        self.ranking = self._used.rank(query, filters=filters)
+        return self.ranking
 
 
 def run_cases(
@@ -74,13 +89,13 @@ def run_cases(
 
 def ask_case(case: Case, engine: Engine) -> Row:
     """Ask one case. A failure is a row of its own kind, not an exception."""
+    watching = _Watching(engine.retriever)
     try:
-        answer = engine.ask(case.question, history=case.history)
-        ranking = engine.retriever.rank(answer.query)
+        answer = replace(engine, retriever=watching).ask(case.question, history=case.history)
     except (AssistantError, IndexingError) as error:
         failure = {"type": type(error).__name__, "message": str(error)}
         return Row(case, None, failure, (), dict.fromkeys(case.gold_papers), None, {})
-    papers = engine.retriever.library.papers
+    papers, ranking = engine.retriever.library.papers, watching.ranking
     rank_of = {papers[paper.row].paper_id: rank for rank, paper in enumerate(ranking, start=1)}
     return Row(
         case=case,

@@ -102,6 +102,16 @@ def test_a_case_whose_note_changed_is_asked_as_before() -> None:
     assert compare_runs(run_of(RIGHT), run_of(noted)).n == 1
 
 
+def test_in_another_library_a_fact_may_stand_elsewhere() -> None:
+    # Cases that give quotes find them where the abstract has them now.
+    facts = tuple(replace(fact, start=fact.start + 7, end=fact.end + 7) for fact in ASKED.key_facts)
+    moved = replace(RIGHT, case=replace(ASKED, key_facts=facts))
+    assert compare_runs(run_of(RIGHT), run_of(moved, library="edited")).n == 1
+    assert compare_runs(run_of(RIGHT), run_of(moved)).n == 0
+    other = replace(moved, case=replace(ASKED, key_facts=facts[:1]))
+    assert compare_runs(run_of(RIGHT), run_of(other, library="edited")).n == 0
+
+
 def test_another_history_is_another_question() -> None:
     history = ({"role": "user", "content": "What is a codec?"},)
     followed = replace(RIGHT, case=replace(ASKED, history=history))

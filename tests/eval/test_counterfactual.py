@@ -23,7 +23,7 @@ from index import Hit
 from index.libraries import Libraries
 from index.paper import Paper
 from index.retriever import Retriever
-from tests.eval.conftest import QUESTIONS, SETTINGS
+from tests.eval.conftest import QUESTIONS, SETTINGS, TOO_LONG
 from tests.fakes import HashEncoder
 
 SINGLE = tuple(case for case in QUESTIONS if case.type == "single")
@@ -83,11 +83,17 @@ def test_a_world_leaves_the_used_library_as_it_was(few: Engine) -> None:
 
 
 def test_a_world_that_breaks_off_is_cleared_away(few: Engine) -> None:
-    with pytest.raises(KeyboardInterrupt), with_papers(few, ()) as world:
-        folder = world.retriever.library.folder
-        assert folder.exists()
-        raise KeyboardInterrupt
-    assert not folder.exists()
+    folders = []
+
+    def break_off() -> None:
+        with with_papers(few, ()) as world:
+            folders.append(world.retriever.library.folder)
+            assert folders[0].exists()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        break_off()
+    assert not folders[0].exists()
 
 
 def test_the_other_order_has_the_same_papers_with_all_their_fields(few: Engine) -> None:
@@ -365,9 +371,34 @@ def test_other_words_with_another_answer_have_their_outcome(
     assert set(found.failures) <= {f"{case.id}/1" for case in REWORDED}
 
 
-def test_other_words_that_ask_for_nothing_find_nothing(few: Engine) -> None:
-    found = paraphrase([replace(SINGLE[0], reworded=("Which papers are there?", "?"))], few)
-    assert (found.n, found.passed) == (2, 0)
+def test_other_words_that_ask_for_no_subject_are_another_question(few: Engine) -> None:
+    found = paraphrase([replace(SINGLE[0], reworded=("Which papers are there?",))], few)
+    assert (found.n, found.passed) == (1, 0)
+
+
+@pytest.mark.parametrize("check", [leave_one_out, order])
+def test_a_question_that_cannot_be_asked_is_counted_and_fails(few: Engine, check: Callable[..., Check]) -> None:
+    found = check([SINGLE[0], replace(SINGLE[1], question=TOO_LONG)], few)
+    assert (found.n, found.passed, found.failures) == (2, 1, (SINGLE[1].id,))
+    assert found.outcomes["could not be asked"] == 1
+
+
+def test_other_words_that_cannot_be_asked_are_counted_and_fail(few: Engine) -> None:
+    found = paraphrase([replace(SINGLE[0], reworded=("?", TOO_LONG))], few)
+    assert (found.n, found.passed, found.outcomes["could not be asked"]) == (2, 0, 2)
+
+
+@pytest.mark.parametrize("check", [leave_one_out, poison_numbers, poison_orders])
+@pytest.mark.parametrize("gold", [(), ("gone",), ("codec", "birds")])
+def test_a_case_that_has_not_one_paper_in_the_library_is_left_out(
+    few: Engine, check: Callable[..., Check], gold: tuple[str, ...]
+) -> None:
+    assert check([replace(case, gold_papers=gold) for case in NUMERIC], few).n == 0
+
+
+@pytest.mark.parametrize("check", [poison_numbers, poison_orders])
+def test_what_cannot_be_asked_was_not_answered_before(few: Engine, check: Callable[..., Check]) -> None:
+    assert check([replace(case, question=TOO_LONG) for case in NUMERIC], few).n == 0
 
 
 class ForgetsTheOrder(Scripted):
