@@ -13,6 +13,7 @@ import typer
 
 from eval.cli_measures import measures
 from eval.cli_parts import (
+    AllowMissing,
     Cases,
     Filters,
     Gate,
@@ -41,29 +42,39 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Ask all cases and write the run file; an interrupted run goes on where it stopped."""
+    from eval.outputs import check_output
     from eval.report.terminal import console, print_summary
     from eval.runs.run import run_cases
     from eval.runs.score import score_run
     from eval.runs.summary import summarise
     from index.progress import progress_bar
 
+    target = check_output(out, not_over=cases)
     engine = open_assistant(library)
     chosen = read_cases(engine, cases, filters, limit)
-    with progress_bar() as progress:
-        made = run_cases(
-            chosen,
-            engine,
-            jobs=jobs,
-            partial=out.with_name(f"{out.name}.partial"),
-            progress=lambda done, total: progress("asking cases", done, total),
-        )
+    partial = target.with_name(f"{target.name}.partial")
+    try:
+        with progress_bar() as progress:
+            made = run_cases(
+                chosen,
+                engine,
+                jobs=jobs,
+                partial=partial,
+                progress=lambda done, total: progress("asking cases", done, total),
+            )
+    except KeyboardInterrupt:
+        typer.echo(f"\nstopped; what was asked is kept in {partial}, and the same command goes on from there", err=True)
+        raise typer.Exit(130) from None
     summary = summarise(score_run(made))
-    made.write(out, summary=summary)
+    made.write(target, summary=summary)
     if as_json:
         print_json({"hash": made.hash, "fingerprints": made.fingerprints, "summary": summary})
     else:
         print_summary(console(), made, summary)
         typer.echo(f"written to {out}", err=True)
+    if summary["failed"]:
+        typer.echo(f"{summary['failed']} cases could not be asked; the report names them", err=True)
+        raise typer.Exit(1)
 
 
 @evaluation.command()
@@ -71,13 +82,14 @@ def compare(
     base: Annotated[str, typer.Argument(metavar="BASE", help="A run file, or `baseline`.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="A run file.")],
     gate: Gate = None,
+    allow_missing: AllowMissing = False,
     as_json: Json = False,
 ) -> None:
     """Say what changed between two runs, whether it matters, and why. Exit code 1: the gate fails."""
     from eval.regression.explain import explain
     from eval.report.terminal import comparison_dict, console, print_comparison
 
-    against = explain(run_file_named(base), new, gate=gate)
+    against = explain(run_file_named(base), new, gate=gate, allow_missing=allow_missing)
     if as_json:
         print_json(comparison_dict(against))
     else:
@@ -97,10 +109,16 @@ def report(
     markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Markdown, for the summary of a job.")] = None,
 ) -> None:
     """Write a report of a run: as a page, as JUnit XML, as Markdown."""
+    from eval.outputs import check_output
     from eval.report.write import write_reports
 
-    if not (html or junit or markdown):
-        raise typer.BadParameter("give at least one of --html, --junit, --markdown")
+    files = [file for file in (html, junit, markdown) if file]
+    if not files or len({file.resolve() for file in files}) < len(files):
+        raise typer.BadParameter("give at least one of --html, --junit, --markdown, each another file")
+    if gate and not against:
+        raise typer.BadParameter("--gate needs --against: a gate is about what changed")
+    for file in files:
+        check_output(file, not_over=run_file)
     base = run_file_named(against) if against else None
     for file in write_reports(run_file, base=base, gate=gate, checks=checks, html=html, junit=junit, markdown=markdown):
         typer.echo(f"written to {file}", err=True)
@@ -112,13 +130,14 @@ def set_baseline(
     file: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to; else where `baseline` is read.")] = None,
 ) -> None:
     """Make a run the one that later runs are compared with."""
+    from eval.outputs import check_output
     from eval.regression.baseline import BASELINE
     from eval.runs.record import Run
     from eval.runs.score import score_run
     from eval.runs.summary import summarise
 
     made = Run.read(run_file)
-    target = file or BASELINE
+    target = check_output(file or BASELINE)
     made.write(target, summary=summarise(score_run(made)))
     typer.echo(f"{target}: {len(made.rows)} cases, {made.hash}", err=True)
 
@@ -164,14 +183,21 @@ def import_feedback(
     """Turn thumbs into candidate cases, for a person to check and complete."""
     from eval.cases.feedback import candidates
     from eval.errors import CasesError
+    from eval.outputs import check_output
 
     try:
         lines = feedback.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CasesError(f"The feedback {str(feedback)!r} cannot be read: {error}") from error
-    found = list(candidates(lines))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text("".join(json.dumps(c.case.to_dict(), ensure_ascii=False) + "\n" for c in found), encoding="utf-8")
+    target = check_output(out, not_over=feedback)
+    try:
+        found = list(candidates(lines))
+    except CasesError as error:
+        raise CasesError(f"{feedback}: {error}") from error
+    target.write_text("".join(json.dumps(c.case.to_dict(), ensure_ascii=False) + "\n" for c in found), encoding="utf-8")
+    thumbs = sum(bool(line.strip()) for line in lines)
+    if thumbs > len(found):
+        typer.echo(f"{thumbs - len(found)} thumbs on a question that has a later one were left out", err=True)
     incomplete = [c.case.id for c in found if not c.complete]
     typer.echo(f"{len(found)} candidates written to {out}; nobody has checked them yet", err=True)
     if incomplete:

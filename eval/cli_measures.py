@@ -80,6 +80,7 @@ def counterfactual(
 ) -> None:
     """Ask again with the paper gone, with a false one added, in other words, in another order."""
     from eval.counterfactual.checks import CHECKS
+    from eval.outputs import check_output
     from eval.report.terminal import console
     from eval.report.terminal_checks import print_checks
     from index.progress import progress_bar
@@ -87,17 +88,17 @@ def counterfactual(
     unknown = [name for name in check or () if name not in CHECKS]
     if unknown:
         raise typer.BadParameter(f"{unknown[0]!r} is not one of {', '.join(CHECKS)}")
+    target = check_output(out, not_over=cases) if out else None
     engine = open_assistant(library)
     chosen = read_cases(engine, cases, filters, limit)
     found, names = [], check or list(CHECKS)
     with progress_bar() as progress:
         for done, name in enumerate(names):
-            progress(f"check: {name}", done, len(names))
+            progress(f"check {done + 1} of {len(names)}, {name}", 0, len(chosen))
             found.append(CHECKS[name](chosen, engine))
     content = {"checks": [c.to_dict() for c in found]}
-    if out:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if target:
+        target.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if as_json:
         print_json(content)
     else:
@@ -183,7 +184,7 @@ def judge_benchmark(
     if as_json:
         print_json({**found.to_dict(), "second": second and second.to_dict()})
         return
-    print_pairs(console(), found, name=file.parent.name)
+    print_pairs(console(), found, name=str(file))
     if second:
         print_second(console(), second, against="the people's labels")
 

@@ -21,17 +21,24 @@ Library = Annotated[str | None, typer.Option("--library", "-l", metavar="NAME|PA
 Cases = Annotated[Path | None, typer.Option("--cases", metavar="FILE", help="Your own cases; else the golden ones.")]
 Filters = Annotated[
     list[str] | None,
-    typer.Option("--filter", metavar="KEY=PATTERN", help="Only cases with this id, type, split, paper or question."),
+    typer.Option(
+        "--filter", metavar="KEY=PATTERN", help="By id, type, split, paper or question; several must all hold."
+    ),
 ]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many, of every type.")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", min=1, max=1_000_000, metavar="N", help="So many in all, shared by the types.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Gate = Annotated[Path | None, typer.Option("--gate", metavar="FILE", help="What fails; else the gate that ships.")]
+AllowMissing = Annotated[
+    bool, typer.Option("--allow-missing", help="Pass the gate though cases of BASE were not asked.")
+]
 Judge = Annotated[
     str, typer.Option("--judge", metavar="SPEC", help="nli:PATH, ollama:NAME, openai:NAME or http://HOST:PORT/v1#NAME")
 ]
 PriceIn = Annotated[float | None, typer.Option(min=0, help="USD for a million tokens of the prompts.")]
 PriceOut = Annotated[float | None, typer.Option(min=0, help="USD for a million tokens of the replies.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before calling a model.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Call the model without asking first.")]
 
 
 def open_assistant(library: str | None) -> Engine:

@@ -6,6 +6,7 @@ EvalError
 + GateError         a gate file cannot be read, or names what does not exist
 + BenchmarkError    a public benchmark or a file of labelled pairs cannot be read
 + JudgeError        a second judge cannot be reached or used
++ OutputError       a result cannot be written where it should
 + MissingExtra      a part is needed that the plain installation leaves out
 """
 
@@ -34,6 +35,10 @@ class BenchmarkError(EvalError):
 
 class JudgeError(EvalError):
     """A second judge cannot be reached or used."""
+
+
+class OutputError(EvalError):
+    """A result cannot be written where it should."""
 
 
 class MissingExtra(EvalError):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.answer import RefusalReason
+from assistant.question import Kind, analyse
 from eval.cases.case import Case
 from eval.cases.check import WITHOUT_FACTS
 from eval.cases.read import read_case
@@ -72,6 +73,8 @@ def _candidate(fields: object) -> Candidate:
         raise CasesError(f"'reason' is {reason!r}; expected a text or null")
     if not isinstance(answer, dict) or not isinstance(answer.get("refused"), bool):
         raise CasesError(f"'answer' is {str(answer)[:_SHOWN]!r}; expected what `citewell ask --json` prints")
+    if not isinstance(answer.get("question"), str):
+        raise CasesError(f"'question' is {answer.get('question')!r}; expected a text")
     known: dict[str, Any] = {
         "id": "feedback",
         "type": "followup" if fields.get("history") else "single",
@@ -98,7 +101,7 @@ def _gold(answer: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]
     papers = list(dict.fromkeys(c["paper_id"] for c in cited))
     # A fact of a paper's record cites an empty span: there are no words to hold an answer against.
     spans = dict.fromkeys((c["paper_id"], c["start"], c["end"], c["quote"]) for c in cited if c["start"] != c["end"])
-    if answer["coverage"]["read"] == answer["coverage"]["of"]:  # a list: whether it is whole is the question
+    if analyse(known["question"]).kind is Kind.EXHAUSTIVE:  # whether the list is whole is the question
         return {"type": "exhaustive", "gold_papers": papers, "reference": answer["answer"]}
     return {
         "type": "multi" if known["type"] == "single" and len(papers) > 1 else known["type"],

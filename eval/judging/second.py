@@ -154,6 +154,8 @@ def open_second_judge(spec: str, *, cache: Path) -> SecondJudge:
     """
     kind, _, path = spec.partition(":")
     try:
+        if kind == "nli" and not path:
+            raise JudgeError("nli: names no cross-encoder; expected nli:PATH")
         if kind == "nli":
             return EntailmentJudge(CrossEncoder(path))
         return ModelJudge(open_model(spec), spec=spec, cache=cache)

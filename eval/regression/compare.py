@@ -46,7 +46,7 @@ class MetricChange:
 
     Attributes:
         change: over the cases where both runs define it; None for fewer than two.
-        p: of the change, after Holm's correction over all metrics.
+        p: of the change, after Holm's correction over all metrics that moved.
         mde: the smallest change that so many questions can be expected to show; None for counts.
         undefined: cases where only one of the runs defines it.
     """
@@ -165,9 +165,12 @@ def _kind(base: Scored, new: Scored) -> Kind:
 
 def _metric_changes(pairs: Sequence[tuple[Scored, Scored]], seed: int) -> dict[str, MetricChange]:
     found: dict[str, MetricChange] = {}
+    differing: set[str] = set()
     for name, metric in METRICS.items():
         values = [(b.scores.get(name), n.scores.get(name)) for b, n in pairs]
         both = [(b, n) for b, n in values if b is not None and n is not None]
+        if any(b != n for b, n in both):
+            differing.add(name)
         change = paired_change([b for b, _ in both], [n for _, n in both], seed=seed)
         found[name] = MetricChange(
             metric=metric,
@@ -176,8 +179,10 @@ def _metric_changes(pairs: Sequence[tuple[Scored, Scored]], seed: int) -> dict[s
             mde=None if metric.counts else minimum_detectable_effect([n - b for b, n in both]),
             undefined=sum((b is None) != (n is None) for b, n in values),
         )
-    measured = {name: m.change.p for name, m in found.items() if m.change}
-    adjusted = dict(zip(measured, holm(list(measured.values())), strict=True))
+    # A metric that no case changes cannot be significant, and takes no share of the level (Tarone 1990).
+    moved = {name: m.change.p for name, m in found.items() if m.change and name in differing}
+    adjusted = dict.fromkeys((n for n, m in found.items() if m.change), 1.0)
+    adjusted |= dict(zip(moved, holm(list(moved.values())), strict=True))
     return {name: MetricChange(m.metric, m.change, adjusted.get(name), m.mde, m.undefined) for name, m in found.items()}
 
 

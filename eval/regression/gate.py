@@ -60,12 +60,19 @@ def read_gate(file: Path = GATE) -> tuple[Rule, ...]:
     return read
 
 
-def apply_gate(rules: tuple[Rule, ...], comparison: Comparison) -> list[Failure]:
-    """Return every rule that is broken; nothing where the gate is passed."""
+def apply_gate(rules: tuple[Rule, ...], comparison: Comparison, *, allow_missing: bool = False) -> list[Failure]:
+    """Return every rule that is broken; nothing where the gate is passed.
+
+    Args:
+        allow_missing: the newer run may have fewer cases, as after `--limit`.
+    """
     failures: list[Failure] = []
     if comparison.newly_failed:
         ids = ", ".join(comparison.newly_failed[:5])
         failures.append(Failure(None, f"{len(comparison.newly_failed)} cases cannot be asked any more: {ids}"))
+    missing = comparison.left_out.get("only in the base", ())
+    if missing and not allow_missing:
+        failures.append(Failure(None, f"{len(missing)} cases of the base were not asked: {', '.join(missing[:5])}"))
     if not comparison.n:
         failures.append(Failure(None, "the runs have no case in common, so nothing was compared"))
     elif not any(comparison.metrics[rule.metric].change for rule in rules):
@@ -83,11 +90,12 @@ def _broken(rule: Rule, comparison: Comparison) -> Failure | None:
     deciding = sign * (change.mean if rule.decides == "mean" else worst_end)
     if deciding >= -rule.tolerance:
         return None
+    allowed = "fall" if sign > 0 else "rise"
     return Failure(
         rule,
-        f"{rule.metric} went from {change.base:.4f} to {change.new:.4f} (n={change.n}, change {change.mean:+.4f}, "
-        f"95 % {change.interval.low:+.4f} to {change.interval.high:+.4f}); "
-        f"the {rule.decides} may lose {rule.tolerance:g} at most",
+        f"{METRICS[rule.metric].title} ({rule.metric}) went from {change.base:.4f} to {change.new:.4f} (n={change.n}, "
+        f"change {change.mean:+.4f}, 95 % {change.interval.low:+.4f} to {change.interval.high:+.4f}); by the "
+        f"{rule.decides} it may {allowed} by {rule.tolerance:g} at most",
     )
 
 
@@ -99,6 +107,11 @@ def _rule(content: Any, where: str) -> Rule:
     for name, allowed in (("metric", tuple(METRICS)), ("direction", ("higher", "lower")), ("decides", _DECIDES)):
         if content[name] not in allowed:
             raise GateError(f"{where}: {name} is {content[name]!r}; expected one of {', '.join(allowed)}")
+    better = METRICS[content["metric"]].better
+    if content["direction"] != better:
+        raise GateError(
+            f"{where}: direction is {content['direction']!r}, but of {content['metric']} {better} is better"
+        )
     tolerance = content["tolerance"]
     if not isinstance(tolerance, int | float) or isinstance(tolerance, bool) or not 0 <= tolerance < float("inf"):
         raise GateError(f"{where}: tolerance is {tolerance!r}; expected a number from 0 on")

@@ -121,7 +121,7 @@ def _stage(before: Row, after: Row) -> str:
     assert before.answer is not None  # `find_cause` sends no failed rows
     assert after.answer is not None
     if before.answer["refused"] != after.answer["refused"]:
-        return f"the gate gives {after.answer['answerable']}, gave {before.answer['answerable']}"
+        return f"declined or not: chance of an answer {after.answer['answerable']}, was {before.answer['answerable']}"
     if after.answer["refused"]:
         return f"declined as {after.answer['refusal']['reason']}, was {before.answer['refusal']['reason']}"
     return "other sentences from the same papers"

@@ -65,7 +65,12 @@ class GroupTable:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """How one metric moved; `mde` is the smallest change that so many questions can be expected to show."""
+    """How one metric moved.
+
+    Attributes:
+        p_holm: corrected for the number of metrics that moved.
+        mde: the smallest change that so many questions can be expected to show.
+    """
 
     title: str
     n: int
@@ -74,6 +79,7 @@ class ChangeRow:
     change: str
     interval: str
     p: str
+    p_holm: str
     verdict: str
     mde: str
 
@@ -143,7 +149,7 @@ def _figure(metric: Metric, figure: Mapping[str, Any]) -> Figure:
 def _change_row(moved: MetricChange) -> ChangeRow:
     name, change = moved.metric.name, moved.change
     if change is None:
-        nothing = dict.fromkeys(("base", "new", "change", "interval", "p", "mde"), UNDEFINED)
+        nothing = dict.fromkeys(("base", "new", "change", "interval", "p", "p_holm", "mde"), UNDEFINED)
         return ChangeRow(title=moved.metric.title, n=0, verdict=moved.verdict, **nothing)
     return ChangeRow(
         title=moved.metric.title,
@@ -152,7 +158,8 @@ def _change_row(moved: MetricChange) -> ChangeRow:
         new=value_text(name, change.new),
         change=change_text(name, change.mean),
         interval=change_interval_text(name, change.interval.low, change.interval.high),
-        p=p_text(moved.p),
+        p=p_text(change.p),
+        p_holm=p_text(moved.p),
         verdict=moved.verdict,
         mde=_mde(moved),
     )

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.terminal import console
-from eval.regression.compare import ChangedCase, Kind
+from eval.regression.compare import ChangedCase, Comparison, Kind
 from eval.regression.explain import Explained
 from eval.report.figures import Unit, count_text, interval_text, p_text, shortened, unit_of, value_text
 from eval.report.tables import Figure, changes, declining, detectable, headline
@@ -22,6 +22,7 @@ __all__ = ["comparison_dict", "console", "print_comparison", "print_summary"]
 
 _SHOWN = 12  # changed questions that are printed out
 _DIFFERING = 4  # sentences of each side
+_LETTERS = 240  # of a question
 _WORST = 5
 _NAMED = 3  # ids of cases that are not compared
 _STYLES = {"worse": "red", "better": "green"}
@@ -47,7 +48,7 @@ def print_summary(out: Console, run: Run, summary: Mapping[str, Any]) -> None:
     if summary["worst"]:
         out.print(Text("\nThe worst (more in `citewell eval report`)", style="dim"))
     for worst in summary["worst"][:_WORST]:
-        out.print(Text.assemble((f"  {printable(worst['id'])}  ", "dim"), printable(worst["question"])))
+        out.print(Text.assemble((f"  {printable(worst['id'])}  ", "dim"), _cut(worst["question"])))
         out.print(Text(f"      {printable(str(worst['reason']))}", style="dim"))
     out.print(f"\n{shortened(run.hash)}")
 
@@ -56,14 +57,18 @@ def print_comparison(out: Console, found: Explained) -> None:
     """Print what changed between two runs, why, and whether the gate is passed."""
     comparison = found.comparison
     if comparison.fingerprints:
-        out.print(Text("differing: " + ", ".join(comparison.fingerprints), style="dim"))
+        out.print(Text(f"differing: {_differing(comparison)}", style="dim"))
     for reason, ids in comparison.left_out.items():
         named = ", ".join(map(printable, ids[:_NAMED])) + (" …" if len(ids) > _NAMED else "")
         out.print(Text(f"not compared, {reason}: {len(ids)} ({named})", style="yellow"))
-    table = plain_table("", "base", "new", "change", "95 % interval", "p", "n", "")
+    _print_gate(out, found)
+    if not comparison.changed and all(m.verdict in ("same", "not measured") for m in comparison.metrics.values()):
+        out.print(f"Every answer is the same, of {count_text(comparison.n, 'question')}.")
+        return
+    table = plain_table("", "base", "new", "change", "95 % interval", "p", "p (Holm)", "n", "")
     for row in changes(comparison, telling=True):
         style = _STYLES.get(row.verdict, "")
-        cells = (row.title, row.base, row.new, row.change, row.interval, row.p, f"{row.n:,}", row.verdict)
+        cells = (row.title, row.base, row.new, row.change, row.interval, row.p, row.p_holm, f"{row.n:,}", row.verdict)
         table.add_row(*cells, style=style)
     out.print(table)
     for sentence in detectable(comparison):
@@ -73,16 +78,36 @@ def print_comparison(out: Console, found: Explained) -> None:
     flips = [changed for changed in comparison.changed if changed.kind is not Kind.CHANGED]
     for changed in flips[:_SHOWN]:
         _print_changed(out, changed, str(found.causes[changed.id]))
+    if len(flips) > _SHOWN:
+        out.print(f"\n… and {len(flips) - _SHOWN} more newly broken or fixed")
     causes = Counter(str(found.causes[c.id]).split(":")[0] for c in comparison.of_kind(Kind.CHANGED))
     if causes:
         told = ", ".join(f"{cause} {count}" for cause, count in causes.most_common())
         out.print(f"\nChanged, neither broken nor fixed, by cause: {told}")
     if comparison.changed:
         out.print(Text("Every change side by side: citewell eval report NEW --against BASE --html FILE", style="dim"))
+
+
+def _print_gate(out: Console, found: Explained) -> None:
     for failure in found.failures:
-        out.print(Text(f"\nGATE FAILS: {printable(failure.message)}", style="bold red"))
+        out.print(Text(f"GATE FAILS: {printable(failure.message)}", style="bold red"))
     if not found.failures:
-        out.print(Text("\nThe gate is passed.", style="green"))
+        out.print(Text("The gate is passed.", style="green"))
+    out.print()
+
+
+def _differing(comparison: Comparison) -> str:
+    """Name what the runs were made of, where it differs; of the settings also the values."""
+    told = []
+    for name, (base, new) in comparison.fingerprints.items():
+        if isinstance(base, dict) and isinstance(new, dict):
+            values = [
+                f"{key} {new.get(key)}, was {base.get(key)}" for key in {**base, **new} if base.get(key) != new.get(key)
+            ]
+            told.append(f"{name} ({'; '.join(values)})")
+        else:
+            told.append(name)
+    return ", ".join(told)
 
 
 def comparison_dict(found: Explained) -> dict[str, Any]:
@@ -137,10 +162,15 @@ def _note(figure: Figure, run: Run) -> str:
     return f"by construction: {constructed}" if constructed else figure.metric.meaning
 
 
+def _cut(text: str) -> str:
+    shown = printable(text)
+    return shown if len(shown) <= _LETTERS else f"{shown[:_LETTERS]}…"
+
+
 def _print_changed(out: Console, changed: ChangedCase, cause: str) -> None:
     told = f"{printable(changed.id)}  {printable(cause)}"
     out.print(Text.assemble("\n", (f"{changed.kind}  ", _KINDS[changed.kind]), (told, "dim")))
-    out.print(Text(printable(changed.new.row.case.question), style="bold"))
+    out.print(Text(_cut(changed.new.row.case.question), style="bold"))
     if changed.new.judgement and changed.base.judgement and changed.kind is not Kind.CHANGED:
         reasons = f"{changed.base.judgement.reason} → {changed.new.judgement.reason}"
         out.print(Text(printable(reasons), style="dim"))

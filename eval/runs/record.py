@@ -163,7 +163,7 @@ def read_fields(file: Path) -> dict[str, Any]:
         fields = json.loads(gzip.decompress(data) if file.suffix == ".gz" else data)
     except (OSError, ValueError, RecursionError, EOFError, zlib.error) as error:
         raise RunError(
-            f"The run {str(file)!r} cannot be read: {error}. `citewell eval run --out {file}` makes one."
+            f"The run {str(file)!r} cannot be read: {error}. `citewell eval run` makes run files."
         ) from error
     if not isinstance(fields, dict) or fields.get("format") != _FORMAT:
         found = fields.get("format") if isinstance(fields, dict) else type(fields).__name__

@@ -6,6 +6,7 @@ Knows the assistant as a caller knows it: a question in, an answer out. Scores a
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from index import IndexingError
 from index.query import Query
 from index.retriever import Filters, PaperScore, Retriever
 
+_log = logging.getLogger("citewell")
 SEED = 0
 _RANKED = CANDIDATES  # papers kept with their signals: an answer quotes no other
 _NOT_KEPT = ("id", "question", "library", "timings_ms")
@@ -140,6 +142,8 @@ def _kept(partial: Path | None, made_of: Mapping[str, Any]) -> Iterator[tuple[di
         return
     try:
         rows = _finished(partial, made_of)
+        if rows:
+            _log.info("%d cases were asked before the interruption; going on", len(rows))
         partial.parent.mkdir(parents=True, exist_ok=True)
         stream: TextIO = partial.open("w", encoding="utf-8")
     except OSError as error:
@@ -164,6 +168,7 @@ def _finished(partial: Path, made_of: Mapping[str, Any]) -> dict[str, Row]:
     head, *lines = partial.read_bytes().split(b"\n")  # a line may be cut within a character
     try:
         if json.loads(head) != {"fingerprints": json.loads(json.dumps(made_of))}:
+            _log.warning("%s is of an interrupted run of other inputs; it begins anew", partial)
             return {}
         for line in filter(None, lines):
             fields = json.loads(line)

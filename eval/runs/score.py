@@ -58,10 +58,11 @@ def score_row(row: Row, papers: Mapping[str, Paper]) -> Scored:
 
 
 def _of_facts(case: Case, answer: Mapping[str, Any], judgement: Judgement) -> dict[str, float | None]:
+    text = "" if answer["refused"] else answer["answer"]  # a refusal names papers, and states nothing
     if not case.key_facts:
         return {"key_facts": None, "cited_facts": None}
     return {
-        "key_facts": fmean(fact.is_in(answer["answer"]) for fact in case.key_facts),
+        "key_facts": fmean(fact.is_in(text) for fact in case.key_facts),
         "cited_facts": fmean(outcome is FactOutcome.HELD for outcome in judgement.facts),
     }
 

@@ -242,7 +242,7 @@ def test_the_baseline_is_compared_in_counts_and_figures(full: Page) -> None:
     assert "Of 5 questions in both runs, 2 are newly broken, 1 newly fixed, and 1 answered otherwise" in baseline.text()
     assert "McNemar's exact p = 1.000" in baseline.text()
     # Of a to d, which both runs answered: 2 right before, a and c after.
-    base, new, change, _, p, verdict, n, _ = baseline.row("right answers")
+    change, verdict, _, base, new, p, _, n, _ = baseline.row("right answers")
     assert (base, new, change, p, verdict, n) == ("50.0%", "50.0%", "0.0 points", "1.000", "no evidence of change", "4")
     assert "Could be asked before and cannot now: e" in baseline.text()
     assert "1 left out: only in the base gone" in baseline.text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -108,7 +109,7 @@ def test_without_an_engine_the_cause_is_read_from_the_records_and_says_so() -> N
     moved = replace(other, ranked=other.ranked[::-1], gold_ranks={"codec": 2})
     gated = declined(ASKED, chance=0.1)
 
-    def told(new: Row, **made_of: object) -> str:
+    def told(new: Row, **made_of: Any) -> str:
         return str(causes(run_of(before), run_of(new, **made_of), None)["a"])
 
     assert told(other) == "answerer: other sentences from the same papers (from the records)"
@@ -119,7 +120,7 @@ def test_without_an_engine_the_cause_is_read_from_the_records_and_says_so() -> N
     assert told(replace(other, ranked=other.ranked[:1])) == (
         "retrieval: other papers, or other scores, around the gold papers (from the records)"
     )
-    assert told(gated) == "answerer: the gate gives 0.1, gave 0.9 (from the records)"
+    assert told(gated) == "answerer: declined or not: chance of an answer 0.1, was 0.9 (from the records)"
     assert told(gated, settings={"refuse_below": 0.5}).endswith(
         ", settings: refuse_below 0.5, was 0.2 (from the records)"
     )
@@ -153,55 +154,48 @@ def test_a_ranking_that_has_nothing_to_find_stays_empty(engine: Engine) -> None:
 @pytest.fixture(scope="module")
 def files(
     engine: Engine, few_golden: Sequence[Case], golden_run: Run, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Path, Engine]:
-    """A run, one with a stricter gate, and the engine of that."""
+) -> tuple[Path, Path]:
+    """A run, and one with a stricter gate."""
     stricter = replace(engine, settings=replace(engine.settings, refuse_below=0.9))
     folder = tmp_path_factory.mktemp("runs")
     base, new = folder / "base.json.gz", folder / "new.json"
     golden_run.write(base, summary={})
     run_cases(few_golden, stricter).write(new, summary={})
-    return base, new, stricter
+    return base, new
 
 
-def test_two_files_are_explained_by_replaying_the_newer(files: tuple[Path, Path, Engine]) -> None:
-    base, new, stricter = files
-    found = explain(base, new, engine=stricter)
+def test_two_files_are_explained_by_replaying_the_newer_with_its_own_settings(
+    files: tuple[Path, Path], engine: Engine
+) -> None:
+    found = explain(*files, engine=engine)
     assert set(found.causes) == {c.id for c in found.comparison.changed}
+    assert {str(cause).split(" ")[0] for cause in found.causes.values()} == {"settings:"}
     assert all(cause.replayed for cause in found.causes.values())
     assert found.failures
 
 
-def test_an_engine_that_did_not_make_the_newer_run_does_not_replay_it(
-    files: tuple[Path, Path, Engine], engine: Engine
-) -> None:
-    base, new, _ = files
-    assert not any(cause.replayed for cause in explain(base, new, engine=engine).causes.values())
+def test_an_engine_over_another_library_does_not_replay_a_run(files: tuple[Path, Path], few: Engine) -> None:
+    assert not any(cause.replayed for cause in explain(*files, engine=few).causes.values())
 
 
 def test_where_no_library_can_be_opened_the_records_must_do(
-    files: tuple[Path, Path, Engine], monkeypatch: pytest.MonkeyPatch
+    files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    base, new, _ = files
     monkeypatch.setenv("CITEWELL_LIBRARY", "nowhere")
-    found = explain(base, new)
+    found = explain(*files)
     assert found.causes
     assert not any(cause.replayed for cause in found.causes.values())
 
 
-def test_the_engine_of_the_settings_replays_where_it_made_the_newer_run(
-    files: tuple[Path, Path, Engine], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    base, new, _ = files
-    monkeypatch.setenv("CITEWELL_REFUSE_BELOW", "0.9")
-    assert all(cause.replayed for cause in explain(base, new).causes.values())
+def test_the_engine_of_the_settings_replays_where_it_made_the_newer_run(files: tuple[Path, Path]) -> None:
+    assert all(cause.replayed for cause in explain(*files).causes.values())
 
 
-def test_a_run_against_itself_has_nothing_to_explain(files: tuple[Path, Path, Engine]) -> None:
-    base, _, _ = files
-    found = explain(base, base)
+def test_a_run_against_itself_has_nothing_to_explain(files: tuple[Path, Path]) -> None:
+    found = explain(files[0], files[0])
     assert (found.failures, dict(found.causes), found.comparison.changed) == ((), {}, ())
 
 
-def test_a_file_that_is_not_there_is_named(files: tuple[Path, Path, Engine], tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_named(files: tuple[Path, Path], tmp_path: Path) -> None:
     with pytest.raises(RunError, match=r"gone\.json"):
         explain(files[0], tmp_path / "gone.json")

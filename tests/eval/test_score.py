@@ -93,6 +93,14 @@ def test_a_sentence_is_grounded_by_any_passage_that_is_shown_and_recalled_by_its
     assert (found["groundedness"], found["citation_recall"]) == (1.0, 0.0)
 
 
+def test_what_two_passages_say_together_is_grounded_if_both_are_cited() -> None:
+    text = "The codec runs at 8 kbps, the vocoder makes speech from 80 mel bands."
+    both = claim(*SAYS_RATE, text=text)
+    assert scores(answered(ASKED, both))["groundedness"] == 0.0  # no one passage says it
+    both["citations"] += claim(0, 43, VOCODER, marker=2)["citations"]
+    assert scores(answered(ASKED, both))["groundedness"] == 1.0
+
+
 def test_a_citation_that_carries_no_weight_lowers_precision() -> None:
     padded = claim(*SAYS_RATE)
     padded["citations"] += claim(0, 43, VOCODER, marker=2)["citations"]
@@ -122,6 +130,13 @@ def test_a_refusal_defines_no_figure_of_words() -> None:
     assert (found["right"], found["key_facts"], found["cited_facts"]) == (0.0, 0.0, 0.0)
     assert found["found_papers"] is None
     assert found["first"] == 1.0  # it was found, and declined all the same
+
+
+def test_what_a_refusal_says_of_a_paper_is_no_fact() -> None:
+    row = declined(ASKED)
+    assert row.answer is not None
+    telling = replace(row, answer={**row.answer, "answer": "“8 kbps: it halves the error” is on this topic."})
+    assert (scores(telling)["key_facts"], scores(telling)["words"]) == (0.0, None)
 
 
 def test_an_unanswerable_question_defines_no_figure_of_finding() -> None:

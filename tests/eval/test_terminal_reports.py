@@ -190,14 +190,14 @@ def test_a_comparison_is_printed_with_its_n_its_changes_and_the_gate(broken: Exp
     assert "right → missing: 8 kbps" in text
     assert "- The codec runs at 8 kbps. [codec]" in text
     assert "+ We release the code. [codec]" in text
-    assert "GATE FAILS: right went from 1.0000 to 0.6250 (n=8" in text
+    assert "GATE FAILS: right answers (right) went from 1.0000 to 0.6250 (n=8" in text
     assert "The gate is passed" not in text
     assert "cannot be expected to show a change of right answers smaller than" in text
 
 
 def test_nothing_changed_is_said_to_pass() -> None:
     text = of_comparison(explained(run_of(RIGHT, named(RIGHT, "b")), run_of(RIGHT, named(RIGHT, "b"))))
-    assert "0 newly broken, 0 newly fixed, 0 changed (McNemar p = 1.000)" in text
+    assert "Every answer is the same, of 2 questions." in text
     assert "The gate is passed." in text
     assert "side by side" not in text
 
@@ -240,7 +240,7 @@ def test_a_comparison_as_json_has_the_n_of_every_figure_and_no_nan(broken: Expla
     assert made["metrics"]["words"]["mde"] is None
     assert 0 < made["metrics"]["right"]["mde"] <= 1
     assert made["gate"]["passed"] is False
-    assert made["gate"]["failures"][0].startswith("right went from")
+    assert made["gate"]["failures"][0].startswith("right answers (right) went from")
 
 
 # Checks and benchmarks
