@@ -81,7 +81,7 @@ def test_a_gate_of_one_s_own_is_read_whole(tmp_path: Path) -> None:
         (RULE + RULE.replace("right", "rihgt"), "rule 2: metric is 'rihgt'; expected one of right, key_facts"),
         (RULE.replace('"right"', "[1]"), r"metric is \[1\]; expected one of"),
         (RULE.replace("higher", "up"), "direction is 'up'; expected one of higher, lower"),
-        (RULE.replace("higher", "lower"), "direction is .lower.; of right, higher is better"),
+        (RULE.replace("higher", "lower"), "direction is .lower., but of right higher is better"),
         (RULE.replace("mean", "median"), "decides is 'median'; expected one of lower bound, mean"),
         *[
             (RULE.replace("0.01", value), "tolerance is .*; expected a number from 0 on")
