@@ -117,9 +117,10 @@ def report(
         raise typer.BadParameter("give at least one of --html, --junit, --markdown, each another file")
     if gate and not against:
         raise typer.BadParameter("--gate needs --against: a gate is about what changed")
-    for file in files:
-        check_output(file, not_over=run_file)
     base = run_file_named(against) if against else None
+    for file in files:
+        for read in filter(None, (run_file, base, gate, checks)):
+            check_output(file, not_over=read)
     for file in write_reports(run_file, base=base, gate=gate, checks=checks, html=html, junit=junit, markdown=markdown):
         typer.echo(f"written to {file}", err=True)
 
@@ -147,13 +148,16 @@ def show_baseline(as_json: Json = False) -> None:
     """Print the figures of the baseline."""
     from eval.regression.baseline import BASELINE
     from eval.report.terminal import console, print_summary
-    from eval.runs.record import Run, read_fields
+    from eval.runs.record import Run
+    from eval.runs.score import score_run
+    from eval.runs.summary import summarise
 
-    summary = read_fields(BASELINE)["summary"]
+    made = Run.read(BASELINE)
+    summary = summarise(score_run(made))
     if as_json:
         print_json(summary)
     else:
-        print_summary(console(), Run.read(BASELINE), summary)
+        print_summary(console(), made, summary)
 
 
 @evaluation.command("cases")
@@ -162,12 +166,13 @@ def check_cases(library: Library = None, cases: Cases = None, filters: Filters =
     from collections import Counter
 
     from eval.cases import problems
+    from index.display import printable
 
     engine = open_assistant(library)
     chosen = read_cases(engine, cases, filters, limit, checked=False)
     found = list(problems(chosen, {p.paper_id: p for p in engine.retriever.library.papers}))
     for line in found:
-        typer.echo(line)
+        typer.echo(printable(line))
     for kind, count in sorted(Counter(case.type for case in chosen).items()):
         typer.echo(f"{kind:15} {count:5}", err=True)
     typer.echo(f"{len(chosen)} cases, {len(found)} problems", err=True)

@@ -6,6 +6,7 @@ Only typer and the standard library are imported here; the rest when a command r
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -225,6 +226,8 @@ def _second_opinion(pairs: Any, spec: str, *, price_in: float | None, price_out:
         f"{estimate.calls} verdicts to make, {estimate.cached} at hand; at most {estimate.tokens:,} tokens, {cost}",
         err=True,
     )
-    if estimate.calls and not yes and not typer.confirm("Go on?", err=True):
-        raise typer.Exit(1)
+    if estimate.calls and not yes:
+        typer.echo("Go on? (--yes does not ask) [y/N] ", nl=False, err=True)
+        if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+            raise typer.Exit(1)
     return judge_again(pairs, judge)

@@ -55,6 +55,7 @@ def read_cases(
     """Read and choose cases, and warn of what no longer fits the library: papers change, and that is asked about."""
     from eval.cases import GOLDEN, load_cases, problems
     from eval.cases.choose import choose
+    from index.display import printable
 
     papers = {p.paper_id: p for p in engine.retriever.library.papers}
     chosen = choose(load_cases(file or GOLDEN, papers), filters or (), limit)
@@ -62,7 +63,7 @@ def read_cases(
     if wrong:
         option = f" --cases {file}" if file else ""
         typer.echo(
-            f"Warning: {len(wrong)} problems with the cases, first: {wrong[0]}. "
+            f"Warning: {len(wrong)} problems with the cases, first: {printable(wrong[0])}. "
             f"All: citewell eval cases{option} --library {engine.retriever.library.name}",
             err=True,
         )

@@ -18,17 +18,17 @@ from app import main
 from assistant.ask import AskSettings
 from assistant.assemble import Engine
 from assistant.fitted import FITTED
-from eval.cases import load_cases
+from eval.cases import Case, load_cases
 from eval.cases.choose import choose
 from eval.judging import selfcheck
-from eval.runs.record import Run
-from eval.runs.run import run_cases
+from eval.runs.record import Row, Run
+from eval.runs.run import ask_case, run_cases
 from eval.runs.score import score_run
 from eval.runs.summary import summarise
 from index.libraries import Libraries
 from index.retriever import Retriever
 from tests.command import citewell, rows
-from tests.eval.conftest import FEW, QUESTIONS
+from tests.eval.conftest import FEW, QUESTIONS, UNASKABLE
 from tests.model_server import ModelServer, serving
 
 LIMIT = 12
@@ -159,6 +159,47 @@ def add_few(run: Command) -> None:
     assert run("add", "mine", papers, of="library").out.startswith("3 added")
 
 
+def test_a_case_that_cannot_be_asked_fails_the_command_and_is_in_the_file(run: Command) -> None:
+    add_few(run)
+    cases = lines(Path("cases.jsonl"), [case.to_dict() for case in (*QUESTIONS[:2], UNASKABLE)])
+    done = run("run", "-o", "run.json", "-l", "mine", "--cases", cases, "--json")
+    assert (done.code, done.json["summary"]["failed"]) == (1, 1)
+    assert "1 cases could not be asked" in done.err
+    assert [row.case.id for row in Run.read(Path("run.json")).rows if row.error] == [UNASKABLE.id]
+
+
+def test_a_run_that_is_stopped_goes_on_where_it_was(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_few(run)
+    cases = lines(Path("cases.jsonl"), [case.to_dict() for case in QUESTIONS])
+    command = ("run", "-o", "run.json", "-l", "mine", "--cases", cases, "--jobs", 1, "--json")
+    asked: list[str] = []
+
+    def stopped(case: Case, engine: Engine) -> Row:
+        asked.append(case.id)
+        if len(asked) == 4:
+            raise KeyboardInterrupt
+        return ask_case(case, engine)
+
+    monkeypatch.setattr("eval.runs.run.ask_case", stopped)
+    done = run(*command)
+    assert (done.code, done.out) == (130, "")
+    assert "the same command goes on from there" in done.err
+    assert not Path("run.json").exists()
+    begun = len(asked)
+    assert run(*command).code == 0
+    assert asked[begun:] == sorted(case.id for case in QUESTIONS)[3:]
+    assert not Path("run.json.partial").exists()
+
+
+def test_the_cases_are_not_lost_to_a_slip(run: Command) -> None:
+    cases = lines(Path("cases.jsonl"), [case.to_dict() for case in QUESTIONS])
+    before = cases.read_bytes()
+    done = run("run", "--cases", cases, "--out", "./cases.jsonl")
+    assert (done.code, done.out) == (1, "")
+    assert "Error: cases.jsonl is also what is read" in done.err
+    assert cases.read_bytes() == before
+
+
 # compare
 
 
@@ -184,6 +225,14 @@ def test_a_gate_of_one_s_own_decides(run: Command, files: Files) -> None:
     rule = '[[rule]]\nmetric = "dangling"\ndirection = "lower"\ntolerance = 0\ndecides = "mean"\n'
     Path("gate.toml").write_text(rule)
     assert run("compare", files.shipped, files.strict, "--gate", "gate.toml").code == 0
+
+
+def test_cases_that_vanished_fail_the_gate_unless_that_is_allowed(run: Command, files: Files) -> None:
+    assert run("run", "-o", "fewer.json", "--limit", 6).code == 0
+    done = run("compare", files.shipped, "fewer.json")
+    assert done.code == 1
+    assert f"GATE FAILS: {LIMIT - 6} cases of the base were not asked" in done.out
+    assert run("compare", files.shipped, "fewer.json", "--allow-missing").code == 0
 
 
 # report
