@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,12 +77,6 @@ class Figure:
     interval: Interval | None = None
 
 
-class Scorer(Protocol):
-    """Anything that says how well evidence supports a claim: in [0, 1], supported from .5 on."""
-
-    def score(self, claim: str, evidence: str, title: str) -> float: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Discrimination:
     """How well one score tells supported pairs from the others.
@@ -143,10 +137,9 @@ def measure_pairs(
     pairs: Sequence[Pair],
     test: ClaimTest,
     *,
-    scorers: Mapping[str, Scorer] | None = None,
     progress: Progress = quiet,
 ) -> PairsReport:
-    """Measure the claim test, the cosine of the best sentence, the coverage of content words, and other scorers.
+    """Measure the claim test, the cosine of the best sentence, and the coverage of content words.
 
     Pairs in another order give the same figures, but for the intervals. Without pairs nothing is defined.
     """
@@ -158,14 +151,11 @@ def measure_pairs(
     table = np.array(features).reshape(len(pairs), len(CLAIM_FEATURES))
     labels = np.array([str(pair.label) for pair in pairs])
     accepted = np.array([finding.verdict is not Verdict.UNSUPPORTED for finding in findings], bool)
-    scores = {CLAIM_TEST: _discrimination(np.array([f.support for f in findings]), labels, accepted=accepted)}
+    scores = {CLAIM_TEST: discrimination(np.array([f.support for f in findings]), labels, accepted=accepted)}
     cosine, coverage = (table[:, CLAIM_FEATURES.index(name)] for name in ("cosine", "coverage"))
     median = float(np.median(cosine)) if len(pairs) else None
-    scores["cosine"] = _discrimination(cosine, labels, accepts_from=median)
-    scores["coverage"] = _discrimination(coverage, labels, accepts_from=_SUPPORTED_FROM)
-    for name, scorer in (scorers or {}).items():
-        given = np.array([scorer.score(pair.claim, pair.evidence, pair.title) for pair in pairs])
-        scores[name] = _discrimination(given, labels, accepts_from=_SUPPORTED_FROM)
+    scores["cosine"] = discrimination(cosine, labels, accepts_from=median)
+    scores["coverage"] = discrimination(coverage, labels, accepts_from=_SUPPORTED_FROM)
     codes = {label: Counter[str]() for label in Label}
     for pair, finding in zip(pairs, findings, strict=True):
         if finding.reason:
@@ -205,9 +195,15 @@ def _pair(where: str, fields: Mapping[str, Any]) -> Pair:
     return Pair(str(fields.get("id", where)), claim.strip(), evidence.strip(), _LABELS[spelling], title.strip())
 
 
-def _discrimination(
+def discrimination(
     scores: Floats, labels: NDArray[np.str_], *, accepts_from: float | None = None, accepted: Bools | None = None
 ) -> Discrimination:
+    """Measure how well scores tell supported pairs from the others.
+
+    Args:
+        labels: (n,) values of `Label`.
+        accepts_from: the score from which a pair is accepted, where `accepted` does not say which are.
+    """
     supported = labels == Label.SUPPORTED
     taken = scores >= (_SUPPORTED_FROM if accepts_from is None else accepts_from) if accepted is None else accepted
 

@@ -44,19 +44,6 @@ def balanced_accuracy(predicted: ArrayLike, labels: ArrayLike) -> float | None:
     return float((chosen[positive].mean() + (~chosen[~positive]).mean()) / 2)
 
 
-def brier(probabilities: ArrayLike, labels: ArrayLike) -> float | None:
-    """Mean squared distance of the probabilities of a positive from 1 and 0, lower is better; None without rows.
-
-    Raises:
-        ValueError: lengths differ, or a probability is not finite.
-
-    Source: Brier (1950), in the usual variant for two classes: the positive one alone, half of Brier's sum.
-    """
-    values, positive = _numbers(probabilities), _positive(labels)
-    _same_length(values, positive)
-    return float(np.mean((values - positive) ** 2)) if len(values) else None
-
-
 def _numbers(values: ArrayLike) -> Floats:
     numbers = np.asarray(values, dtype=np.float64)
     if not np.isfinite(numbers).all():

@@ -42,11 +42,6 @@ class RefusalCounts:
         """Harmonic mean of precision and recall; None where nothing was declined and nothing should have been."""
         return _share(2 * self.right_refusals, 2 * self.right_refusals + self.false_refusals + self.missed_refusals)
 
-    @property
-    def false_refusal_rate(self) -> float | None:
-        """Share of the answerable questions that were declined; None where there is none."""
-        return _share(self.false_refusals, self.false_refusals + self.answered)
-
 
 @dataclass(frozen=True, slots=True)
 class RiskPoint:

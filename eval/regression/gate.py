@@ -82,15 +82,11 @@ def apply_gate(rules: tuple[Rule, ...], comparison: Comparison, *, allow_missing
 
 
 def _broken(rule: Rule, comparison: Comparison) -> Failure | None:
-    change = comparison.metrics[rule.metric].change
-    if change is None:
+    moved = comparison.metrics[rule.metric]
+    change, better_by = moved.change, moved.better_by if rule.decides == "mean" else moved.better_by_at_least
+    if change is None or better_by is None or better_by >= -rule.tolerance:
         return None
-    sign = 1 if rule.direction == "higher" else -1
-    worst_end = change.interval.low if sign > 0 else change.interval.high
-    deciding = sign * (change.mean if rule.decides == "mean" else worst_end)
-    if deciding >= -rule.tolerance:
-        return None
-    allowed = "fall" if sign > 0 else "rise"
+    allowed = "fall" if rule.direction == "higher" else "rise"
     return Failure(
         rule,
         f"{METRICS[rule.metric].title} ({rule.metric}) went from {change.base:.4f} to {change.new:.4f} (n={change.n}, "

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.fitted import Logistic
 from eval.fitting.logistic import cross_validated, fit_logistic
-from eval.metrics.discrimination import auroc, balanced_accuracy, brier
+from eval.metrics.discrimination import auroc, balanced_accuracy
 
 RANDOM = np.random.default_rng(0)
 ROWS = RANDOM.standard_normal((400, 2))
@@ -50,22 +50,17 @@ def test_balanced_accuracy_by_hand() -> None:
     assert balanced_accuracy([True, True], [True, False]) == 0.5
 
 
-def test_the_brier_score_by_hand() -> None:
-    # (.3**2 + .4**2 + 1**2) / 3
-    assert brier([0.7, 0.4, 1.0], [True, False, False]) == pytest.approx(1.25 / 3)
-
-
 def test_without_both_classes_telling_them_apart_is_undefined() -> None:
     assert auroc([0.1, 0.2], [True, True]) is None
     assert balanced_accuracy([True, False], [False, False]) is None
-    assert (auroc([], []), balanced_accuracy([], []), brier([], [])) == (None, None, None)
+    assert (auroc([], []), balanced_accuracy([], [])) == (None, None)
 
 
 def test_scores_that_are_none_and_labels_that_do_not_pair_are_refused() -> None:
     with pytest.raises(ValueError, match="nan is no score"):
         auroc([0.1, float("nan")], [True, False])
     with pytest.raises(ValueError, match="one label for each value"):
-        brier([0.1, 0.2], [True])
+        balanced_accuracy([True, False], [True])
 
 
 def test_it_finds_the_sides_of_the_weights() -> None:

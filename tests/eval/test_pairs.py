@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.claims import ClaimTest
-from eval.benchmarks.pairs import CLAIM_TEST, Label, Pair, load_pairs, measure_pairs
+from eval.benchmarks.pairs import CLAIM_TEST, Label, Pair, discrimination, load_pairs, measure_pairs
 from eval.errors import BenchmarkError
 from eval.rows import sample
 from index.encoders import Encoder
@@ -22,13 +23,6 @@ PAIRS = (
     Pair("other", "Whales sing in the deep sea.", EVIDENCE, Label.NEI),
     Pair("nothing", "Whales sing in the deep sea.", "", Label.NEI),
 )
-
-
-class Lengths:
-    """Says that short claims are supported."""
-
-    def score(self, claim: str, evidence: str, title: str) -> float:
-        return 1 / len(claim)
 
 
 def write(file: Path, *rows: object) -> Path:
@@ -110,14 +104,9 @@ def test_a_missing_or_an_empty_file_is_an_error(tmp_path: Path) -> None:
         load_pairs(write(tmp_path / "pairs.jsonl"))
 
 
-def test_a_scorer_is_measured_by_hand() -> None:
-    pairs = [
-        Pair("1", "aa", "e", Label.SUPPORTED),  # 1/2
-        Pair("2", "aaaa", "e", Label.SUPPORTED),  # 1/4
-        Pair("3", "a", "e", Label.NEI),  # 1
-        Pair("4", "aaaaa", "e", Label.CONTRADICTED),  # 1/5
-    ]
-    found = measure_pairs(pairs, ClaimTest(HashEncoder()), scorers={"lengths": Lengths()}).scores["lengths"]
+def test_scores_are_measured_by_hand() -> None:
+    labels = np.array([Label.SUPPORTED, Label.SUPPORTED, Label.NEI, Label.CONTRADICTED], str)
+    found = discrimination(np.array([1 / 2, 1 / 4, 1, 1 / 5]), labels, accepts_from=0.5)
     # (supported, other): 1/2<1, 1/2>1/5, 1/4<1, 1/4>1/5: 2 of 4; against nei 0 of 2, contradicted 2 of 2.
     assert (found.auroc.value, found.auroc.n) == (0.5, 4)
     assert (found.against_nei.value, found.against_nei.n) == (0.0, 3)

@@ -28,15 +28,13 @@ def test_the_rates_by_hand() -> None:
     assert counts.precision == 3 / 4
     assert counts.recall == 3 / 5
     assert counts.f1 == 6 / 9  # 2 * .75 * .6 / (.75 + .6) = .9 / 1.35
-    assert counts.false_refusal_rate == 1 / 10
 
 
 def test_what_has_no_question_to_stand_on_is_undefined() -> None:
     nothing = count_refusals([], [])
-    assert (nothing.precision, nothing.recall, nothing.f1, nothing.false_refusal_rate) == (None, None, None, None)
+    assert (nothing.precision, nothing.recall, nothing.f1) == (None, None, None)
     all_answered = count_refusals([False, False], [True, True])
     assert (all_answered.precision, all_answered.recall, all_answered.f1) == (None, None, None)
-    assert all_answered.false_refusal_rate == 0.0
 
 
 def test_never_declining_where_it_was_due_is_zero_not_undefined() -> None:
