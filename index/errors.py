@@ -12,6 +12,7 @@ IndexingError
   + LibraryMismatch    built by another encoder or another version
   + PaperNotFound      no paper of that id
 + FilterError          a search filter that cannot be applied
++ Cancelled            the caller stopped a long task
 """
 
 from __future__ import annotations
@@ -63,3 +64,7 @@ class PaperNotFound(LibraryError):
 
 class FilterError(IndexingError):
     """A search filter is malformed or names something the library does not have."""
+
+
+class Cancelled(IndexingError):
+    """The caller stopped a long task, by raising this from its progress callback; nothing was changed."""

@@ -9,7 +9,7 @@ Conneau et al. 2018): long and general abstracts match everything a little.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -52,6 +52,18 @@ class LateIndex:
         best = self._best_matches(tokens.states, papers)
         return best @ weights / max(float(weights.sum()), 1e-9)
 
+    def _scores_each(self, queries: Sequence[TokenStates]) -> Iterator[Floats]:
+        """Yield what `scores` gives for each query; states that are not held are read once for all of them."""
+        everything = range(len(self._starts) - 1)
+        if self._is_kept or not queries:
+            yield from (self.scores(tokens, everything) for tokens in queries)
+            return
+        best = self._best_matches(np.vstack([tokens.states for tokens in queries]), everything)
+        ends = np.cumsum([len(tokens.states) for tokens in queries])[:-1]
+        for tokens, matches in zip(queries, np.split(best, ends, axis=1), strict=True):
+            weights = self.weights(tokens)
+            yield matches @ weights / max(float(weights.sum()), 1e-9)
+
     def _best_matches(self, queries: Floats, papers: Sequence[int]) -> Floats:
         """Return the best cosine of each query token in each paper, (n, q)."""
         best = np.zeros((len(papers), len(queries)), np.float32)
@@ -81,10 +93,10 @@ class LateIndex:
         chosen = sorted(owners, key=lambda text: hashlib.sha256(text.encode()).digest())[:_BACKGROUND]
         total, count = np.zeros(papers, np.float32), np.zeros(papers, np.float32)
         encoded = encoder.encode(chosen)
-        for text, tokens in zip(chosen, encoded.tokens or (), strict=False):
+        contents = [t.only(is_content(text, t)) for text, t in zip(chosen, encoded.tokens or (), strict=False)]
+        for text, scores in zip(chosen, self._scores_each(contents), strict=False):
             others = ~np.isin(np.arange(papers), list(owners[text]))
-            content = tokens.only(is_content(text, tokens))
-            total += np.where(others, self.scores(content, range(papers)), 0)
+            total += np.where(others, scores, 0)
             count += others
         return np.where(count > 0, total / np.maximum(count, 1), _TYPICAL).astype(np.float32)
 

@@ -37,6 +37,7 @@ from index.writer import write_library
 
 _log = logging.getLogger("citewell")
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,63}", re.ASCII)
+_RECORDS = 200  # are read between two reports of progress
 
 
 def quiet(stage: str, done: int, total: int) -> None:
@@ -137,6 +138,11 @@ class Libraries:
     def add(self, name: str, files: Sequence[Path], progress: Progress = quiet) -> AddReport:
         """Add the papers of files, or update those that are there; bad records are reported.
 
+        Args:
+            progress: is told of each file as it is read (which of how many, again every 200 records), of the
+                passages as they are encoded, and last that the library will be written. Whatever it raises,
+                `Cancelled` for one, stops the task and leaves the library as it was.
+
         Raises:
             ReaderError: a file cannot be read at all; nothing is added then.
             LibraryError: the library cannot be changed.
@@ -224,7 +230,9 @@ def repair_command(name: str) -> str:
 def _good_records(files: Sequence[Path], bad: list[BadRecord], progress: Progress) -> Iterator[Record]:
     for number, file in enumerate(files, start=1):
         progress(f"reading {file.name}", number, len(files))
-        for record in read_papers(file):
+        for count, record in enumerate(read_papers(file), start=1):
+            if count % _RECORDS == 0:
+                progress(f"reading {file.name}", number, len(files))
             if isinstance(record, BadRecord):
                 bad.append(record)
             else:

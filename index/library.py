@@ -36,6 +36,7 @@ class Library:
 
     name: str
     folder: Path
+    generation: str
     manifest: Manifest
     papers: tuple[Paper, ...]
     passages: tuple[Passage, ...]
@@ -50,6 +51,11 @@ class Library:
     def fingerprint(self) -> str:
         """Identify papers, encoder and cutting; what an answer records of its library."""
         return f"sha256:{self.manifest.corpus_hash}"
+
+    @property
+    def current(self) -> bool:
+        """Whether nothing was written to this library since it was opened."""
+        return pointer(self.folder).decode(errors="replace").strip() == self.generation
 
     @cached_property
     def rows(self) -> dict[str, int]:
@@ -155,6 +161,7 @@ def _read(generation: Path, name: str, repair: str) -> Library:
     return Library(
         name=name,
         folder=generation.parent,
+        generation=generation.name,
         manifest=manifest,
         papers=tuple(papers),
         passages=tuple(p for p, _ in stored),

@@ -56,6 +56,7 @@ def write_library(
             fresh.setdefault(e.passage.paper_id, []).append((e, next_id))
             next_id += 1
     rows = [row for p in ordered for row in (kept.get(p.paper_id) or fresh.get(p.paper_id) or [])]
+    progress("writing the library", 0, 1)  # the last one: from here on the task cannot be stopped
     with new_generation(folder) as generation:
         manifest = _write(generation, ordered, rows, encoder, _vectors(old, rows, fresh, encoder.dimension), next_id)
         Manifest(**manifest, checksums=checksums(generation)).write(generation)
