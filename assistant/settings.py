@@ -6,16 +6,19 @@ Defaults < `citewell.toml` < `CITEWELL_*` in the environment < what the caller p
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
 from platformdirs import PlatformDirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from assistant.ask import AskSettings
 from assistant.claims.check import SUPPORTED_FROM
 from assistant.errors import SettingsError
 from assistant.fitted import FITTED
@@ -26,6 +29,7 @@ from index.libraries import Libraries
 FILE = "citewell.toml"
 _PREFIX = "CITEWELL_"
 _FILE_VARIABLE = "CITEWELL_CONFIG"
+SECRETS = frozenset({"auth"})  # never from a file or a command line
 _DIRS = PlatformDirs("citewell", appauthor=False)
 
 
@@ -44,13 +48,27 @@ class Settings(BaseModel):
     support_from: float = Field(
         SUPPORTED_FROM, ge=0, le=1, description="a sentence counts as supported from this on; see `eval calibrate`"
     )
-    data_dir: Path = Field(_DIRS.user_data_path, description="where libraries are kept")
+    data_dir: Path = Field(_DIRS.user_data_path, description="where libraries and conversations are kept")
     cache_dir: Path = Field(_DIRS.user_cache_path, description="what can be made again: encoder, bundled library")
+    auth: SecretStr = Field(SecretStr(""), description="who may sign in: name:hash entries; only from the environment")
 
     @field_validator("data_dir", "cache_dir")
     @classmethod
     def _home_written_out(cls, folder: Path) -> Path:
         return folder.expanduser()
+
+    def asking(self) -> AskSettings:
+        """Return how questions are answered under these settings."""
+        return AskSettings(passages=self.passages, refuse_below=self.refuse_below)
+
+    def evaluations_folder(self, library: str) -> Path:
+        """Return where the runs of a library are kept; a library that is named by its path gets a folder by a hash."""
+        name = f"path-{sha256(library.encode()).hexdigest()[:16]}" if re.search(r"[/\\]", library) else library
+        return self.data_dir / "evaluations" / name
+
+    def conversations_file(self) -> Path:
+        """Return the file that conversations are kept in."""
+        return self.data_dir / "conversations.sqlite3"
 
     def libraries(self) -> Libraries:
         """Return the libraries that these settings name."""
@@ -95,6 +113,10 @@ def load_settings(
         for key in layer:
             if key not in Settings.model_fields:
                 raise SettingsError(f"Unknown setting {_written(key, origin)!r} ({origin}). {_hint(key)}")
+            if key in SECRETS and origin != "environment":
+                raise SettingsError(
+                    f"Setting {key!r} ({origin}) is taken from the environment only: set {_PREFIX}{key.upper()}."
+                )
         values |= layer
         origins |= dict.fromkeys(layer, origin)
     try:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from app import app
+from assistant.conversations import ConversationStore
 from assistant.settings import Settings
 
 
@@ -50,6 +53,7 @@ def test_paths_names_the_folders_and_the_file_in_force(tmp_path: Path) -> None:
     lines = dict(line.split(maxsplit=1) for line in config("paths").stdout.splitlines())
     assert lines == {
         "libraries": str(tmp_path / "data" / "libraries"),
+        "conversations": str(tmp_path / "data" / "conversations.sqlite3"),
         "cache": str(tmp_path / "cache"),
         "settings": "none",
     }
@@ -65,6 +69,22 @@ def test_clear_deletes_what_it_is_told_to_and_nothing_else(tmp_path: Path, what:
     assert config("clear", what, "--yes").exit_code == 0
     for name in CACHED + KEPT:
         assert (tmp_path / name).exists() == (name not in gone)
+
+
+@pytest.mark.parametrize("what", ["data", "all"])
+def test_clear_deletes_the_conversations_with_what_sqlite_keeps_beside_them(tmp_path: Path, what: str) -> None:
+    file = tmp_path / "data" / "conversations.sqlite3"
+    store = ConversationStore(file)
+    store.set_preferences("user:ada", {"theme": "dark"})
+    with closing(sqlite3.connect(file)) as reader:  # as a server that is running has them
+        reader.execute("SELECT * FROM preferences").fetchone()
+        assert len(list(file.parent.glob("conversations*"))) == 3
+        assert config("clear", "cache", "--yes").exit_code == 0
+        assert store.preferences("user:ada") == {"theme": "dark"}
+        assert config("clear", what, answer="n\n" * 9).exit_code == 0
+        assert store.preferences("user:ada") == {"theme": "dark"}
+        assert config("clear", what, "--yes").exit_code == 0
+    assert list(file.parent.glob("conversations*")) == []
 
 
 def test_clear_leaves_what_others_keep_in_the_same_folder(tmp_path: Path) -> None:
