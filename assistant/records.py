@@ -16,7 +16,7 @@ def record_claim(field: RecordField, paper: Paper, library: Library, markers: Ma
 
     A record has no words in the abstract, so the citation names the paper with an empty span.
     """
-    sentence = _sentence(field, paper)
+    sentence = record_sentence(field, paper)
     if sentence is None:
         return None
     passage = library.passages[library.passages_of(library.rows[paper.paper_id])[0]]
@@ -32,7 +32,8 @@ def record_claim(field: RecordField, paper: Paper, library: Library, markers: Ma
     return Claim(sentence, (citation,), Verdict.SUPPORTED, 1.0, reason=FROM_THE_RECORD)
 
 
-def _sentence(field: RecordField, paper: Paper) -> str | None:
+def record_sentence(field: RecordField, paper: Paper) -> str | None:
+    """Return the sentence that states a field of a paper's record; None where the record lacks it."""
     if field is RecordField.AUTHORS and paper.authors:
         return f"“{paper.title}” is by {_joined(paper.authors)}."
     if field is RecordField.YEAR and paper.year:

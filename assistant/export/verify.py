@@ -1,0 +1,87 @@
+"""Check a bundle: every citation must stand where it says. Needs no model, no network and no library.
+
+What it proves: the quotes are slices of the abstracts in the bundle, the abstracts have their hashes, the text is its
+sentences, and its markers name passages that were shown. What it does not: that a sentence in other words follows
+from its quote (that was the claim test's verdict), that nothing else was known, or that the abstracts are the papers'
+own. Who edits an abstract and its hash together is found out only by comparing with a library.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from assistant.export.checks import answer_faults, paper_faults
+from assistant.export.shape import Bundle, format_fault, misshapen
+from index import Paper
+
+_SOUND = "every one stands where it says"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What does not hold, and in which answer, from 1; None where it concerns the whole bundle."""
+
+    answer: int | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was checked: answers, quoted spans, facts of a paper's record, and every fault that was found."""
+
+    answers: int
+    spans: int
+    facts: int
+    faults: tuple[Fault, ...]
+
+    def __str__(self) -> str:
+        counts = [_count(self.answers, "answer"), _count(self.spans, "span")]
+        counts += [_count(self.facts, "fact") + " of a record"] if self.facts else []
+        return f"{', '.join(counts)}: {_count(len(self.faults), 'fault') if self.faults else _SOUND}"
+
+
+def verify_file(file: Path, *, library: Mapping[str, Paper] | None = None) -> Verification:
+    """Check a bundle in a file; see `verify`. What is no JSON is a fault.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    try:
+        bundle = json.loads(file.read_bytes().decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        return _unreadable([(None, f"it is not JSON: {error}")])
+    return verify(bundle, library=library)
+
+
+def verify(bundle: object, *, library: Mapping[str, Paper] | None = None) -> Verification:
+    """Check a bundle as it came out of JSON, whatever its shape.
+
+    Args:
+        library: papers by id that those of the bundle must equal.
+    """
+    if wrong := format_fault(bundle):
+        return _unreadable([(None, wrong)])
+    try:
+        parts = Bundle.model_validate(bundle)
+    except ValidationError as error:
+        return _unreadable(misshapen(error))
+    papers = {part.paper_id: part for part in parts.papers}
+    faults = [Fault(None, what) for what in paper_faults(parts.papers, library)]
+    for number, answer in enumerate(parts.answers, start=1):
+        faults += [Fault(number, what) for what in answer_faults(answer, papers)]
+    cited = [c for answer in parts.answers for claim in answer.all_claims for c in claim.citations]
+    spans = sum(c.start < c.end for c in cited)
+    return Verification(len(parts.answers), spans, len(cited) - spans, tuple(faults))
+
+
+def _unreadable(faults: Iterable[tuple[int | None, str]]) -> Verification:
+    return Verification(0, 0, 0, tuple(Fault(number, what) for number, what in faults))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
