@@ -16,17 +16,15 @@ from eval.cases import Case
 from eval.runs.record import content_hash
 
 _EVAL = Path(__file__).parents[1]
+_SHOWING = ("ui", "api")
 _JUDGE = ("cases", "judging", "metrics", "runs/score.py")
 
 
 def fingerprints(engine: Engine, cases: Sequence[Case], *, seed: int) -> dict[str, Any]:
     """Return what the answers and scores of these cases depend on, by name."""
     retriever = engine.retriever
-    folders = {Path(package.__file__ or "").parent for package in (assistant, index, prompts)}
     return {
-        "code": hash_files(
-            f for folder in sorted(folders) for f in (*folder.rglob("*.py"), *folder.glob("fitted.json"))
-        ),
+        "code": hash_files(_answering()),
         "judge": hash_files(f for part in _JUDGE for f in _python(_EVAL / part)),
         "prompts": hash_files(Path(prompts.__file__ or "").parent.glob("*.md")),
         "model": "extractive",
@@ -36,6 +34,14 @@ def fingerprints(engine: Engine, cases: Sequence[Case], *, seed: int) -> dict[st
         "cases": content_hash([case.to_dict() for case in cases]),
         "seed": seed,
     }
+
+
+def _answering() -> Iterable[Path]:
+    """Yield what can change an answer; how a page shows it cannot, and nothing that answers imports that."""
+    for package in (assistant, index, prompts):
+        folder = Path(package.__file__ or "").parent
+        yield from (f for f in folder.rglob("*.py") if f.relative_to(folder).parts[0] not in _SHOWING)
+        yield from folder.glob("fitted.json")
 
 
 def hash_files(files: Iterable[Path]) -> str:

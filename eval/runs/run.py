@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -69,23 +69,51 @@ def run_cases(
         RunError: the partial file cannot be written.
     """
     made_of = fingerprints(engine, cases, seed=SEED)
-    with _kept(partial, made_of) as (rows, keep):
-        left = [case for case in cases if case.id not in rows]
-        if progress:
-            progress(len(rows), len(cases))
+    rows: list[Row] = []
+    with closing(ask_cases(cases, engine, made_of=made_of, jobs=jobs, partial=partial)) as asked:
+        for come in asked:
+            rows += come
+            if progress:
+                progress(len(rows), len(cases))
+    return gather(rows, engine, made_of)
+
+
+def ask_cases(
+    cases: Sequence[Case],
+    engine: Engine,
+    *,
+    made_of: Mapping[str, Any],
+    jobs: int = 2,
+    partial: Path | None = None,
+) -> Generator[list[Row], None, None]:
+    """Ask all cases and yield their rows: first those at hand in `partial`, maybe none, then one at a time.
+
+    Closed midway, it leaves `partial` to go on from.
+
+    Args:
+        made_of: the fingerprints of the run; rows in `partial` with others are thrown away.
+
+    Raises:
+        RunError: the partial file cannot be written.
+    """
+    with _kept(partial, made_of) as (at_hand, keep):
+        yield list(at_hand.values())
+        left = [case for case in cases if case.id not in at_hand]
         with ThreadPoolExecutor(jobs) as pool:
             try:
                 for row in pool.map(lambda case: ask_case(case, engine), left):
-                    rows[row.case.id] = row
                     keep(row)
-                    if progress:
-                        progress(len(rows), len(cases))
+                    yield [row]
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
     if partial:
         partial.unlink(missing_ok=True)
-    ordered = tuple(rows[case_id] for case_id in sorted(rows))
+
+
+def gather(rows: Sequence[Row], engine: Engine, made_of: Mapping[str, Any]) -> Run:
+    """Make a run of the rows of all its cases, in any order."""
+    ordered = tuple(sorted(rows, key=lambda row: row.case.id))
     return Run(made_of, papers_named(ordered, _papers(engine)), ordered)
 
 

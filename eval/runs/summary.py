@@ -26,10 +26,13 @@ _PERCENTILES = (50, 95)
 Rows = Sequence[Scored]
 
 
-def summarise(rows: Rows) -> dict[str, Any]:
+def summarise(rows: Rows, *, intervals: bool = True) -> dict[str, Any]:
     """Return the figures of a run, with n and a 95 % interval each; None where nothing was eligible.
 
     `groups` holds the same metrics for all cases, for each type, and for each split where there are two.
+
+    Args:
+        intervals: without them, both ends None, it takes a thirtieth of the time: for a run that is still going on.
     """
     groups: dict[str, Rows] = {"all": rows}
     splits = {split: [r for r in rows if r.row.case.split == split] for split in ("dev", "test")}
@@ -38,8 +41,8 @@ def summarise(rows: Rows) -> dict[str, Any]:
     return {
         "n": len(rows),
         "failed": sum(r.row.answer is None for r in rows),
-        "groups": {name: {"n": len(each), "metrics": _metrics(each)} for name, each in groups.items()},
-        "refusals": {name: _refusals(groups[name]) for name in ("all", "dev", "test") if name in groups},
+        "groups": {name: {"n": len(each), "metrics": _metrics(each, intervals)} for name, each in groups.items()},
+        "refusals": {name: _refusals(groups[name], intervals) for name in ("all", "dev", "test") if name in groups},
         "risk_coverage": _curve(rows),
         "recall_at": [[k, _recall(rows, k)] for k in range(1, _DEPTH + 1)],
         "latency_ms": _latency(rows),
@@ -48,16 +51,16 @@ def summarise(rows: Rows) -> dict[str, Any]:
     }
 
 
-def _metrics(rows: Rows) -> dict[str, Any]:
+def _metrics(rows: Rows, intervals: bool) -> dict[str, Any]:
     figures = {}
     for name in METRICS:
         values = [v for r in rows if (v := r.scores.get(name)) is not None]
-        interval = bootstrap_interval(values, seed=SEED)
+        interval = bootstrap_interval(values, seed=SEED) if intervals else None
         figures[name] = {"mean": _rounded(fmean(values)) if values else None, "n": len(values), **_ends(interval)}
     return figures
 
 
-def _refusals(rows: Rows) -> dict[str, Any]:
+def _refusals(rows: Rows, intervals: bool) -> dict[str, Any]:
     """Figures of declining that are no means over cases. Exhaustive questions are not gated, and left out."""
     asked = [r for r in rows if r.row.answer is not None and r.row.case.type != "exhaustive"]
     refused = np.array([bool(_answer(r)["refused"]) for r in asked])
@@ -76,14 +79,12 @@ def _refusals(rows: Rows) -> dict[str, Any]:
         "aurc": lambda rows: aurc(confidence[rows].tolist(), right[rows].tolist()),
     }
     everyone = np.arange(len(asked))
-    return {
-        name: {
-            "value": _rounded(statistic(everyone)) if asked else None,
-            "n": len(asked),
-            **_ends(bootstrap_of(statistic, len(asked), seed=SEED, resamples=_RESAMPLES)),
-        }
-        for name, statistic in statistics.items()
-    }
+    figures = {}
+    for name, statistic in statistics.items():
+        interval = bootstrap_of(statistic, len(asked), seed=SEED, resamples=_RESAMPLES) if intervals else None
+        value = _rounded(statistic(everyone)) if asked else None
+        figures[name] = {"value": value, "n": len(asked), **_ends(interval)}
+    return figures
 
 
 def _curve(rows: Rows) -> list[list[float]]:
