@@ -1,21 +1,22 @@
-# make run    install into .venv, build the bundled library, answer one question, then chat
+# make run    install into .venv, then serve the chat page; PORT=8000 takes another port
 # make test   install with the test extras, run the suite
 # make check  lint, format, types
 # make eval   ask the golden questions, compare with the baseline, write build/eval/report.html; fails on a regression
 # make bench  how long building, starting and asking take on this machine
+# make shots  take the pictures of the README again (needs chromium)
 # make fit    fit again what ships, on the development questions; make eval says what that changed
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 OUT := build/eval
+PORT ?= 7860
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test check format eval bench fit clean
+.PHONY: run test check format eval bench shots fit clean
 
 run: $(VENV)/.run
-	$(BIN)/citewell ask "How can a neural codec compress 44.1 kHz audio to a low bitrate?"
-	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/citewell chat; fi
+	$(BIN)/citewell serve --port $(PORT)
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest
@@ -38,6 +39,9 @@ eval: $(VENV)/.eval
 
 bench: $(VENV)/.run
 	$(BIN)/python -m eval.bench
+
+shots: $(VENV)/.test
+	$(BIN)/python docs/take_pictures.py
 
 fit: $(VENV)/.dev
 	$(BIN)/python -m eval.fitting.fit

@@ -6,16 +6,21 @@ import logging
 import os
 import sys
 from importlib import metadata
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant import cli as assistant_cli
+from assistant.api import cli as api_cli
 from assistant.errors import AssistantError
 from eval import cli as eval_cli
 from eval.errors import EvalError
 from index import IndexingError
 from index import cli as index_cli
+
+if TYPE_CHECKING:
+    from assistant.assemble import Engine
+    from eval.quality import GoldenQuality
 
 app = typer.Typer(
     name="citewell",
@@ -27,7 +32,10 @@ app = typer.Typer(
 app.command("ask")(assistant_cli.ask)
 app.command("chat")(assistant_cli.chat)
 app.command("search")(assistant_cli.search)
+app.command("verify")(assistant_cli.verify)
+app.command("feedback")(assistant_cli.feedback)
 app.add_typer(index_cli.library, name="library")
+assistant_cli.config.command("password")(api_cli.password)
 app.add_typer(assistant_cli.config, name="config")
 app.add_typer(eval_cli.evaluation, name="eval")
 
@@ -56,6 +64,55 @@ def _libraries() -> tuple[Any, str]:
     return settings.libraries(), settings.library
 
 
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on; 127.0.0.1 is this machine only.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 7860,
+    library: Annotated[str | None, typer.Option("--library", "-l", metavar="NAME|PATH", help="The library.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Listen beyond this machine without a login.")] = False,
+) -> None:
+    """Serve the chat page."""
+    from assistant.api.exposure import check_exposure, names_answered_to
+    from assistant.engines import Engines
+    from assistant.settings import load_settings
+
+    loaded = load_settings({"library": library})
+    settings, auth = loaded.settings, loaded.settings.auth.get_secret_value()
+    check_exposure(host, login=bool(auth), force=force)
+    engines = Engines(settings)
+    engines.start()  # the library opens while the page is put together
+    typer.echo("starting …", err=True)
+
+    from assistant.api.run import run_server
+    from assistant.api.server import create_server
+    from assistant.api.users import Users
+    from assistant.api.visitors import owner_of
+    from assistant.conversations import ConversationStore
+    from assistant.ui.desk import Desk
+    from assistant.ui.mount import mount_page
+
+    store = ConversationStore(settings.conversations_file())
+    server = create_server(
+        library=engines,
+        store=store,
+        papers_of=engines.papers,
+        users=Users.parse(auth) if auth else None,
+        hosts=names_answered_to(host, login=bool(auth)),
+    )
+
+    def quality_of(engine: Engine) -> GoldenQuality | None:
+        from eval.quality import quality_of
+
+        return quality_of(engine, settings.evaluations_folder(engine.retriever.library.name))
+
+    mount_page(server, Desk(engines, store, loaded, quality_of), owner_of=owner_of)
+    run_server(server, host=host, port=port, on_ready=_tell)
+
+
+def _tell(url: str) -> None:
+    typer.echo(f"Citewell: {url} (Ctrl-C stops)", err=True)
+
+
 def main() -> None:
     """Run the command line. Exit codes: 0 answered or declined, 1 something failed, 2 usage."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
@@ -78,4 +135,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) == 1:  # `python app.py` opens the page
+        sys.argv.append("serve")
     main()

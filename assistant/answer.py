@@ -88,7 +88,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many papers were read for the answer, and how many the library has."""
+    """How many papers were read for the answer, of those searched: the library's, or those that a filter admits."""
 
     read: int
     of: int
@@ -147,9 +147,9 @@ class Answer:
             "refused": self.refusal is not None,
             "refusal": _refusal(self.refusal) if self.refusal else None,
             "coverage": {"read": self.coverage.read, "of": self.coverage.of},
-            "removed": [_claim(claim) for claim in self.removed],
+            "removed": [claim_dict(claim) for claim in self.removed],
             "fallback": self.fallback,
-            "claims": [_claim(claim) for claim in self.claims],
+            "claims": [claim_dict(claim) for claim in self.claims],
             "shown": [shown_dict(shown) for shown in self.shown],
             "model": self.model,
             "prompt": self.prompt,
@@ -185,7 +185,8 @@ def hit_dict(hit: Hit, title: str) -> dict[str, Any]:
     }
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def claim_dict(claim: Claim) -> dict[str, Any]:
+    """Return the public JSON of a claim."""
     return {
         "text": claim.text,
         "verdict": str(claim.verdict),

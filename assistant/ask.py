@@ -50,6 +50,7 @@ class _Draft:
     refusal: Refusal | None = None
     introduction: str = ""
     read: int | None = None
+    searched: int = 0
     markers: Markers = field(default_factory=Markers)
 
 
@@ -95,9 +96,11 @@ def ask(
     ranked = retriever.rank(probes.query, filters=filters)
     hits = retriever.hits(ranked, k=settings.passages)
     clock.lap("retrieve")
-    yield Retrieved(query, tuple(hits), len(retriever.library.papers))
+    searched = len(ranked) if filters else len(retriever.library.papers)
+    yield Retrieved(query, tuple(hits), searched)
 
     draft = _draft(question, probes, ranked, retriever, settings)
+    draft.searched = searched
     clock.lap("answer")
     for claim in draft.claims:
         yield ClaimSettled(claim)
@@ -187,7 +190,7 @@ def _answer(
         claims=tuple(draft.claims),
         shown=shown,
         answerable=draft.chance,
-        coverage=Coverage(draft.read or len(papers), len(library.papers)),
+        coverage=Coverage(draft.read or len(papers), draft.searched),
         library=library.fingerprint,
         refusal=draft.refusal,
         introduction=draft.introduction,

@@ -67,7 +67,4 @@ def open_engine(library: str | None = None, *, settings: Settings | None = None,
     settings = settings or load_settings().settings
     libraries = settings.libraries()
     opened = libraries.open(library or settings.library, progress)
-    return Engine(
-        Retriever(opened, libraries.encoder),
-        AskSettings(passages=settings.passages, refuse_below=settings.refuse_below),
-    )
+    return Engine(Retriever(opened, libraries.encoder), settings.asking())

@@ -1,4 +1,4 @@
-"""The commands that ask: `ask`, `chat`, `search`, and `config`.
+"""The commands that ask: `ask`, `chat`, `search`, with `verify` and `feedback`, and `config`.
 
 Only typer and the standard library are imported here; the rest when a command runs.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from assistant.answer import Answer
     from assistant.assemble import Engine
+    from index.paper import Paper as LibraryPaper
     from index.retriever import Filters
 
 Library = Annotated[str | None, typer.Option("--library", "-l", metavar="NAME|PATH", help="The library to ask.")]
@@ -38,9 +40,16 @@ def ask(
     year_from: YearFrom = None,
     year_to: YearTo = None,
     venue: Venue = None,
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="FILE", help="Write the answer to FILE too: .md, .html, .json or .bib."),
+    ] = None,
 ) -> None:
     """Answer a question with cited quotes, or say why not."""
     text = _one_of(question, batch, "question")
+    if export and batch is not None:
+        raise typer.BadParameter("--export and --batch exclude each other: an export holds one answer")
+    save = _saving(export) if export else None
     engine = _open(library)
     filters = _filters(paper, year_from, year_to, venue)
     if batch is not None:
@@ -51,6 +60,8 @@ def ask(
     from assistant.terminal import console, print_answer
 
     answer = engine.ask(text, filters=filters)
+    if save:
+        save(answer, engine)
     if as_json:
         _print_json(answer.to_dict())
     else:
@@ -101,6 +112,49 @@ def chat(library: Library = None) -> None:
     talk(_open(library))
 
 
+def verify(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A JSON export.", show_default=False)
+    ],
+    library: Annotated[
+        str | None,
+        typer.Option("--library", "-l", metavar="NAME|PATH", help="Compare its papers with this library, too."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check an exported answer: every quote must stand where it says. Needs no model and no network."""
+    from dataclasses import asdict
+
+    from assistant.export.verify import verify_file
+    from index.display import printable
+
+    found = verify_file(file, library=_papers(library) if library else None)
+    if as_json:
+        _print_json(asdict(found))
+    else:
+        for fault in found.faults:
+            typer.echo(printable(f"answer {fault.answer}: {fault.what}" if fault.answer else fault.what))
+        typer.echo(str(found))
+    if found.faults:
+        raise typer.Exit(1)
+
+
+def feedback() -> None:
+    """Print all thumbs given to answers as JSON, one a line; `citewell eval import-feedback` reads them."""
+    from assistant.settings import load_settings
+
+    file = load_settings().settings.conversations_file()
+    given = False
+    if file.exists():
+        from assistant.conversations import ConversationStore
+
+        for thumb in ConversationStore(file).feedback():
+            _print_json(thumb)
+            given = True
+    if not given:
+        typer.echo(f"no thumbs in {file}: they are given on the page, below an answer", err=True)
+
+
 @config.command("show")
 def show(as_json: Json = False) -> None:
     """Print every setting and where its value comes from."""
@@ -125,16 +179,17 @@ def show(as_json: Json = False) -> None:
 
 @config.command("paths")
 def paths() -> None:
-    """Print where libraries, cache and settings are kept."""
+    """Print where libraries, conversations, cache and settings are kept."""
     from assistant.settings import load_settings
 
     loaded = load_settings()
     for name, path in (
         ("libraries", loaded.settings.data_dir / "libraries"),
+        ("conversations", loaded.settings.conversations_file()),
         ("cache", loaded.settings.cache_dir),
         ("settings", loaded.file or "none"),
     ):
-        typer.echo(f"{name:10} {path}")
+        typer.echo(f"{name:13} {path}")
 
 
 @config.command("clear")
@@ -150,17 +205,21 @@ def clear(
     settings = load_settings().settings
     # Only what Citewell itself has made there: the folders may be set to anything.
     cache = [settings.cache_dir / name for name in ("encoders", "bundled", "benchmarks", "second-judge")]
-    data = [settings.data_dir / "libraries"]
-    folders = {"cache": cache, "data": data, "all": cache + data}
-    if what not in folders:
+    data = [settings.data_dir / "libraries", settings.data_dir / "evaluations", settings.conversations_file()]
+    places = {"cache": cache, "data": data, "all": cache + data}
+    if what not in places:
         raise typer.BadParameter(f"{what!r} is not one of cache, data, all")
-    there = [folder for folder in folders[what] if folder.exists()]
+    there = [path for path in places[what] if path.exists()]
     if not there:
         typer.echo(f"nothing to delete: {what} is not there", err=True)
-    for folder in there:
-        if yes or typer.confirm(f"Delete {folder} with everything in it?"):
-            shutil.rmtree(folder)
-            typer.echo(f"deleted {folder}", err=True)
+    for path in there:
+        if yes or typer.confirm(f"Delete {path} with everything in it?"):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                for part in ("-wal", "-shm", ""):  # what SQLite keeps beside its file goes with it
+                    path.with_name(path.name + part).unlink(missing_ok=True)
+            typer.echo(f"deleted {path}", err=True)
 
 
 def _open(library: str | None) -> Engine:
@@ -169,6 +228,31 @@ def _open(library: str | None) -> Engine:
 
     with progress_bar() as progress:
         return open_engine(library, progress=progress)
+
+
+def _papers(library: str) -> dict[str, LibraryPaper]:
+    from assistant.settings import load_settings
+
+    return {paper.paper_id: paper for paper in load_settings().settings.libraries().open(library).papers}
+
+
+def _saving(file: Path) -> Callable[[Answer, Engine], None]:
+    """Check where an answer is to be written, before it is asked for, and return what writes it there."""
+    from assistant.export import FORMATS, Export
+    from assistant.export.files import check_target, extension_of, write_export
+
+    extension = extension_of(file)
+    if extension is None:
+        endings = " or ".join(f".{known}" for known in FORMATS)
+        raise typer.BadParameter(f"{str(file)!r} names no format; give a file that ends in {endings}")
+    target = check_target(file)
+
+    def save(answer: Answer, engine: Engine) -> None:
+        papers = {paper.paper_id: paper for paper in engine.retriever.library.papers}
+        write_export(Export(answer.question, (answer.to_dict(),), papers), target, extension)
+        typer.echo(f"written: {file}", err=True)
+
+    return save
 
 
 def _one_of(words: list[str] | None, batch: str | None, what: str) -> str:

@@ -10,7 +10,7 @@ from index import Hit
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """The passages found, best first, for this query."""
+    """The passages found, best first, for this query, and how many papers were searched for them."""
 
     query: str
     hits: tuple[Hit, ...]

@@ -1,0 +1,1 @@
+"""The Ask tab: a chat, and the evidence beside it."""

@@ -1,0 +1,81 @@
+"""The evidence beside the chat: for each answer its passages, the cited words marked.
+
+All answers of the conversation are there; a script shows one at a time, so that a chip of an older answer leads to
+that answer's evidence at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from assistant.ui.markup import marked, paper_link, text
+
+Json = Mapping[str, Any]
+EMPTY = (
+    '<div class="cw-evidence-empty"><h2>Evidence</h2><p>The passages behind an answer show here, '
+    "with the words that each sentence stands on marked.</p></div>"
+)
+_SIGNALS = {
+    "late": "word by word",
+    "dense": "meaning of the passage",
+    "sentence": "meaning of the best sentence",
+    "keyword": "words in common",
+    "named": "named in the question",
+}
+
+
+def evidence_html(answers: Iterable[tuple[int, Json]]) -> str:
+    """Return the evidence of all answers, by the numbers of their exchanges; the last is the one shown."""
+    numbered = list(answers)
+    if not numbered:
+        return EMPTY
+    return "".join(_section(number, answer, current=number == numbered[-1][0]) for number, answer in numbered)
+
+
+def _section(number: int, answer: Json, *, current: bool) -> str:
+    spans = _spans(number, answer)
+    articles = "".join(_article(number, shown, spans.get(shown["marker"], [])) for shown in answer["shown"])
+    nothing = "" if articles else "<p>No passage was near enough to show.</p>"
+    return (
+        f'<section class="cw-evidence{" cw-current" if current else ""}" id="t{number}-evidence" tabindex="-1" '
+        f'aria-labelledby="t{number}-asked"><h2 id="t{number}-asked">Evidence <span class="cw-asked">for “'
+        f"{text(answer['question'])}”</span></h2>{articles}{nothing}</section>"
+    )
+
+
+def _spans(number: int, answer: Json) -> dict[int, list[tuple[int, int, str]]]:
+    """Return the cited spans of each passage, with the class that leads from a sentence to its marks."""
+    spans: dict[int, list[tuple[int, int, str]]] = {}
+    for place, claim in enumerate(answer["claims"], start=1):
+        for c in claim["citations"]:
+            spans.setdefault(c["marker"], []).append((c["start"], c["end"], f"t{number}-c{place}"))
+    return spans
+
+
+def _article(number: int, shown: Json, spans: list[tuple[int, int, str]]) -> str:
+    begins = shown["start"]
+    passage = marked(
+        shown["text"],
+        [(start - begins, end - begins) for start, end, _ in spans],
+        ids=[name for _, _, name in spans],
+    )
+    cited = "cited" if spans else "found, not cited"
+    return (
+        f'<article id="t{number}-p{shown["marker"]}" tabindex="-1" class="{"cw-cited" if spans else "cw-found"}" '
+        f'aria-label="Passage {shown["marker"]}: {text(shown["title"])}">'
+        f'<header><span class="cw-marker">{shown["marker"]}</span><h3>'
+        f"{paper_link(shown['paper_id'], shown['title'])}</h3></header>"
+        f'<p class="cw-passage">{passage}</p>'
+        f"<footer><span>{cited} · relevance {shown['score']:.2f}</span> "
+        f'<a href="#t{number}" class="cw-back">back to the answer</a>{_why(shown["signals"])}</footer></article>'
+    )
+
+
+def _why(signals: Mapping[str, float]) -> str:
+    rows = "".join(
+        f"<tr><th scope='row'>{name}</th><td>{signals[key]:.2f}</td></tr>"
+        for key, name in _SIGNALS.items()
+        if key in signals
+    )
+    return f"<details><summary>why it was found</summary><table>{rows}</table></details>" if rows else ""

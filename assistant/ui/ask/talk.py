@@ -1,0 +1,176 @@
+"""Asking on the page: from a question in the box to a conversation that is kept.
+
+Plain functions over the store and the engines; nothing of Gradio. An owner is who is asking: a browser or a user.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from html import escape, unescape
+from typing import Any
+
+from assistant.answer import Answer, Claim
+from assistant.conversations import Conversation, Thumb
+from assistant.errors import AssistantError
+from assistant.events import Finished, Retrieved
+from assistant.suggest import follow_ups
+from assistant.ui.ask.answer_view import answer_html, arriving_html, problem_html, searched
+from assistant.ui.ask.evidence_view import evidence_html
+from assistant.ui.desk import Desk
+from assistant.ui.settings.preferences import engine_for
+from index import IndexingError
+from index.retriever import Filters
+
+_log = logging.getLogger("citewell")
+LEADING = 3  # questions that lead on from an answer, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the chat: a question as text, or an answer as HTML."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the Ask tab shows at one moment.
+
+    Attributes:
+        conversation: its id; empty before the first question.
+        draft: what is put into the question box; None leaves there what may have been typed meanwhile.
+        thumbs: for each message the thumb it has got.
+        asking: whether more is coming.
+    """
+
+    conversation: str = ""
+    title: str = ""
+    library: str = ""
+    messages: tuple[Message, ...] = ()
+    evidence: str = field(default_factory=lambda: evidence_html(()))
+    draft: str | None = None
+    thumbs: tuple[Thumb | None, ...] = ()
+    asking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with all that it is asked with."""
+
+    question: str
+    library: str
+    conversation: str = ""
+    filters: Filters = field(default_factory=Filters)
+    place: int | None = None  # of the exchange that is asked again: it and what followed it are forgotten
+
+
+def ask(desk: Desk, owner: str, asked: Asked) -> Iterator[View]:
+    """Answer a question, showing more at each step, and keep it with its answer.
+
+    What goes wrong is shown in the answer's place and not kept; the question then goes back into the box.
+
+    Raises:
+        ConversationNotFound: the conversation is not there, or another's.
+    """
+    earlier = _earlier(desk, owner, asked)
+    shown = view_of(earlier) if earlier else View()
+    question = Message("user", literal(asked.question))
+
+    def with_reply(html: str, **others: Any) -> View:
+        reply = Message("assistant", html)
+        return replace(shown, messages=(*shown.messages, question, reply), **others)
+
+    try:
+        yield with_reply(arriving_html("opening the library …", ()), asking=True, draft="")
+        engine = engine_for(desk, owner, asked.library)
+        history = earlier.history() if earlier else ()
+        begun, step, claims = time.perf_counter(), "searching …", list[Claim]()
+        for event in engine.stream(asked.question, history=history, filters=asked.filters):
+            if isinstance(event, Finished):
+                kept = _keep(desk, owner, asked, event.answer)
+                yield view_of(kept)
+                return
+            if isinstance(event, Retrieved):
+                step = searched(event, 1000 * (time.perf_counter() - begun))
+            else:
+                claims.append(event.claim)
+            yield with_reply(arriving_html(step, claims), asking=True)
+    except (AssistantError, IndexingError, OSError) as error:
+        yield with_reply(problem_html(str(error)), draft=asked.question)
+
+
+def open_conversation(desk: Desk, owner: str, conversation_id: str) -> View:
+    """Show a kept conversation.
+
+    Raises:
+        ConversationNotFound: it is not there, or another's.
+    """
+    return view_of(desk.store.open(owner, conversation_id))
+
+
+def leading_on(desk: Desk, owner: str, conversation_id: str) -> list[str]:
+    """Return questions that lead on from the last answer of a conversation; none where its library is gone.
+
+    Raises:
+        ConversationNotFound: it is not there, or another's.
+    """
+    kept = desk.store.open(owner, conversation_id)
+    if not kept.exchanges:
+        return []
+    last = kept.exchanges[-1]
+    try:
+        engine = engine_for(desk, owner, kept.library)
+    except IndexingError as error:
+        _log.info("no questions that lead on: %s", error)
+        return []
+    return follow_ups(engine, last.answer, count=LEADING, history=kept.history(last.number))
+
+
+def view_of(conversation: Conversation) -> View:
+    """Return a conversation as it shows."""
+    messages: list[Message] = []
+    for exchange in conversation.exchanges:
+        address = f"conversations/{conversation.id}/export.{{extension}}?exchange={exchange.number}"
+        messages.append(Message("user", literal(exchange.answer["question"])))
+        messages.append(Message("assistant", answer_html(exchange.number, exchange.answer, exports=address)))
+    return View(
+        conversation=conversation.id,
+        title=conversation.title,
+        library=conversation.library,
+        messages=tuple(messages),
+        evidence=evidence_html((e.number, e.answer) for e in conversation.exchanges),
+        thumbs=tuple(thumb for e in conversation.exchanges for thumb in (None, e.thumb)),
+    )
+
+
+def literal(question: str) -> str:
+    """Return a question that shows as it was typed: the chat takes HTML."""
+    return escape(question, quote=False)
+
+
+def typed(shown: str) -> str:
+    """Undo `literal`, for a question that was edited in the chat."""
+    return unescape(shown)
+
+
+def _earlier(desk: Desk, owner: str, asked: Asked) -> Conversation | None:
+    """Return what goes on: the conversation, without the exchange that is asked again and those after it."""
+    if not asked.conversation:
+        return None
+    conversation = desk.store.open(owner, asked.conversation)
+    kept = [e for e in conversation.exchanges if asked.place is None or e.number < asked.place]
+    return replace(conversation, exchanges=tuple(kept))
+
+
+def _keep(desk: Desk, owner: str, asked: Asked, answer: Answer) -> Conversation:
+    """Keep an answer; only now is what it takes the place of forgotten."""
+    store = desk.store
+    conversation = asked.conversation or store.create(owner, library=asked.library)
+    if asked.place is not None:
+        store.forget_from(owner, conversation, asked.place)
+    store.add(owner, conversation, answer.to_dict())
+    return store.open(owner, conversation)

@@ -1,0 +1,1 @@
+"""The sidebar: which library is asked, and the conversations so far."""

@@ -1,0 +1,115 @@
+"""Conversations in the sidebar: begin, open, search, rename and delete them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.ui.ask.answer_view import exports_html
+from assistant.ui.ask.tab import AskTab, Shown, Values, lead_on
+from assistant.ui.ask.talk import View, open_conversation
+from assistant.ui.conversations.sidebar import Sidebar, account_html
+from assistant.ui.markup import text
+from assistant.ui.visit import PRIVATE, owner_of, told
+
+# The chat scrolls to the end of an answer; reading begins at the question.
+_SHOW_FROM_THE_QUESTION = """() => {
+    const chat = document.querySelector("#chat .bubble-wrap");
+    const question = [...chat.querySelectorAll(".user-row")].pop();
+    if (question) chat.scrollTop += question.getBoundingClientRect().top - chat.getBoundingClientRect().top - 12;
+}"""
+
+
+def connect_conversations(page: gr.Blocks, bar: Sidebar, asking: AskTab) -> None:
+    """Connect the list with the chat."""
+    everything = [*asking.outputs, *bar.outputs]
+
+    def begun(request: gr.Request) -> Shown:
+        return {**asking.show(View()), **_managing(bar, View()), bar.kept: bar.headings(request)}
+
+    def opened(values: Values, request: gr.Request) -> Shown:
+        return _opened(bar, asking, values[bar.kept], request, words=values[bar.search])
+
+    def arrived(request: gr.Request) -> Shown:
+        account = {bar.account: account_html(owner_of(request))}
+        if wanted := request.query_params.get("conversation"):
+            try:
+                return {**account, **_opened(bar, asking, wanted, request)}
+            except AssistantError as error:
+                gr.Info(text(error))
+        return {**account, **begun(request)}
+
+    shown = [
+        page.load(arrived, None, [*everything, bar.account], show_progress="hidden", **PRIVATE),
+        bar.kept.input(opened, {bar.kept, bar.search}, everything, **PRIVATE),
+    ]
+    for event in (bar.new.click, bar.library.input, asking.chat.clear):
+        event(begun, None, everything, **PRIVATE)
+    _connect_answers(bar, asking, shown)
+    _connect_managing(bar, asking, begun)
+
+
+def _connect_answers(bar: Sidebar, asking: AskTab, shown: list[Any]) -> None:
+    """Keep the list up to date, and offer what leads on, after an answer and after what shows one."""
+    searching = {bar.search, asking.conversation}
+
+    def listed(values: Values, request: gr.Request) -> Shown:
+        return {bar.kept: bar.headings(request, values[bar.search], values[asking.conversation])}
+
+    def answered(values: Values, request: gr.Request) -> Shown:
+        current = values[asking.conversation]
+        view = open_conversation(bar.desk, owner_of(request), current) if current else View()
+        return {**listed(values, request), **_managing(bar, view)}
+
+    def led_on(values: Values, request: gr.Request) -> Shown:
+        return lead_on(asking, values[asking.conversation], request)
+
+    bar.search.change(listed, searching, [bar.kept], show_progress="hidden", **PRIVATE)
+    for event in asking.answered:
+        event.then(None, None, None, js=_SHOW_FROM_THE_QUESTION, **PRIVATE)
+        shown.append(event.then(answered, searching, bar.outputs, show_progress="hidden", **PRIVATE))
+    for event in shown:
+        event.then(led_on, {asking.conversation}, asking.leading, show_progress="hidden", **PRIVATE)
+
+
+def _opened(bar: Sidebar, asking: AskTab, wanted: str, request: gr.Request, words: str = "") -> Shown:
+    view = open_conversation(bar.desk, owner_of(request), wanted)
+    return {
+        **asking.show(view),
+        **_managing(bar, view),
+        bar.library: view.library,
+        bar.kept: bar.headings(request, words, wanted),
+    }
+
+
+def _managing(bar: Sidebar, view: View) -> Shown:
+    """Return the updates that let a conversation be renamed, deleted and taken away."""
+    address = f"conversations/{view.conversation}/export.{{extension}}"
+    return {
+        bar.manage: gr.Accordion(visible=bool(view.conversation)),
+        bar.title: view.title,
+        bar.files: exports_html(address) if view.conversation else "",
+        bar.surely: gr.Button(visible=False),
+    }
+
+
+def _connect_managing(bar: Sidebar, asking: AskTab, begun: Any) -> None:
+    desk, current = bar.desk, asking.conversation
+
+    def renamed(values: Values, request: gr.Request) -> Shown:
+        with told():
+            desk.store.rename(owner_of(request), values[current], values[bar.title])
+        return {bar.kept: bar.headings(request, values[bar.search], values[current])}
+
+    def deleted(values: Values, request: gr.Request) -> Shown:
+        desk.store.delete(owner_of(request), values[current])
+        gr.Info("The conversation is deleted, with its thumbs.")
+        return dict(begun(request))
+
+    inputs = {current, bar.title, bar.search}
+    for event in (bar.rename.click, bar.title.submit):
+        event(renamed, inputs, [bar.kept], **PRIVATE)
+    bar.delete.click(lambda: gr.Button(visible=True), None, bar.surely, **PRIVATE)
+    bar.surely.click(deleted, {current}, [*asking.outputs, *bar.outputs], **PRIVATE)

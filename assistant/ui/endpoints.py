@@ -1,0 +1,51 @@
+"""The page's API: the same `ask` and `search`, as JSON, for `gradio_client` and others. They keep nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from assistant.answer import hit_dict
+from assistant.ui.desk import Desk
+from assistant.ui.visit import told
+
+
+def add_endpoints(desk: Desk) -> None:
+    """Add `/ask` and `/search` to the page that is being built."""
+
+    def ask(question: str, history: list[dict[str, str]] | None = None, library: str = "") -> dict[str, Any]:
+        """Answer a question from a library; every sentence is tested against the passage it cites.
+
+        Args:
+            question: in words.
+            history: earlier turns, {"role": "user" or "assistant", "content": text}.
+            library: a name; empty for the one of the settings.
+
+        Returns:
+            What `citewell ask --json` prints.
+        """
+        with told(str):
+            return desk.engines.get(library).ask(question, history=history or ()).to_dict()
+
+    def search(query: str, k: int = 10, by_paper: bool = False, library: str = "") -> dict[str, Any]:
+        """Find the passages that match a query best, without answering.
+
+        Args:
+            query: in words.
+            k: how many at most.
+            by_paper: only the best passage of each paper.
+            library: a name; empty for the one of the settings.
+
+        Returns:
+            What `citewell search --json` prints.
+        """
+        with told(str):
+            engine = desk.engines.get(library)
+            hits = engine.search(query, k=k, by_paper=by_paper)
+        titles = engine.retriever.library
+        rows = [{"rank": h.rank, **hit_dict(h, titles.paper(h.passage.paper_id).title)} for h in hits]
+        return {"id": None, "query": query, "hits": rows}
+
+    gr.api(ask, api_name="ask")
+    gr.api(search, api_name="search")

@@ -1,0 +1,1 @@
+"""The Quality tab: how well questions to a library are answered."""

@@ -1,0 +1,114 @@
+// What the page does without asking the server: show the evidence of the answer that was clicked, copy, open papers.
+// Texts of papers never reach this file as markup; it only reads ids and data attributes.
+(() => {
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  function scrollTo(element) {
+    element.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "nearest" });
+  }
+
+  function showEvidence(exchange) {
+    const section = document.getElementById(`${exchange}-evidence`);
+    if (!section) return null;
+    for (const other of document.querySelectorAll(".cw-evidence")) other.classList.toggle("cw-current", other === section);
+    for (const answer of document.querySelectorAll(".cw-answer")) answer.classList.toggle("cw-selected", answer.id === exchange);
+    return section;
+  }
+
+  function follow(link) {
+    const id = link.getAttribute("href").slice(1);
+    const exchange = id.split("-")[0];
+    const section = showEvidence(exchange);
+    const target = document.getElementById(id);
+    if (!section || !target) return false;
+    for (const mark of section.querySelectorAll("mark")) mark.classList.toggle("cw-now", mark.classList.contains(link.dataset.claim));
+    if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
+    target.focus({ preventScroll: true });
+    scrollTo(target);
+    const words = target.querySelector("mark.cw-now");
+    if (words) scrollTo(words);
+    return true;
+  }
+
+  async function copy(button) {
+    const text = button.dataset.copy;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // A page that came by plain http from another machine has no clipboard: the old way still works.
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+      button.focus();
+    }
+    const name = button.textContent;
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = name; }, 1500);
+  }
+
+  // The chat keeps a question as HTML; whoever edits it sees what was typed.
+  function editAsTyped() {
+    const box = document.querySelector("#chat textarea");
+    if (!box || !/&(amp|lt|gt);/.test(box.value)) return;
+    box.value = box.value.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Heard on the way down: by the time it comes up again the button is gone.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#chat button[aria-label=Edit]")) setTimeout(editAsTyped, 100);
+  }, true);
+
+  // Put a question into the box of the Ask tab, ready to be sent.
+  function askIt(question) {
+    document.querySelector("#tabs button[role=tab]").click();
+    const box = document.querySelector("#question textarea");
+    box.value = question;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => box.focus(), 50);
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#t']");
+    if (link && follow(link)) return event.preventDefault();
+    const button = event.target.closest("[data-copy]");
+    if (button) return void copy(button);
+    const paper = event.target.closest("[data-paper]");
+    if (paper && window.citewellOpen && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      window.citewellOpen(paper.dataset.paper);
+      return;
+    }
+    const asked = event.target.closest("[data-ask]");
+    if (asked) return askIt(asked.dataset.ask);
+    const answer = event.target.closest(".cw-answer[id]");
+    if (answer && !event.target.closest("a, button")) showEvidence(answer.id);
+  });
+
+  // A tip can be put away without moving the focus.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const tip of document.querySelectorAll(".cw-verdict:hover, .cw-verdict:focus")) tip.classList.add("cw-hush");
+  });
+  document.addEventListener("focusout", (event) => event.target.classList?.remove("cw-hush"));
+
+  // The sidebar begins closed, so that it does not cover a phone; where there is room it opens.
+  const opening = new MutationObserver(() => {
+    const toggle = document.querySelector(".sidebar .toggle-button");
+    if (!toggle) return;
+    opening.disconnect();
+    toggle.setAttribute("aria-label", "Conversations: open or close");
+    if (innerWidth >= 1000) open(toggle, 20);
+  });
+  opening.observe(document, { childList: true, subtree: true });
+
+  // The button is there before it listens: try until it does.
+  function open(toggle, tries) {
+    if (!tries || toggle.closest(".sidebar").classList.contains("open")) return;
+    toggle.click();
+    setTimeout(() => open(toggle, tries - 1), 150);
+  }
+})();
