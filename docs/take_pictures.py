@@ -35,6 +35,7 @@ def take(browser: Browser, address: str) -> None:
     open_page(page, address)
     ask(page, "Which papers use EEG?")
     page.get_by_role("button", name="New conversation").click()
+    page.locator("#chat .example").first.wait_for()
     ask(page, QUESTION)
     page.locator("#chat a.cite").first.click()
     shoot(page, "ask")

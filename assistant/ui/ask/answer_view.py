@@ -111,11 +111,11 @@ def _chip(number: int, place: int, citation: Json) -> str:
 
 
 def _badge(verdict: str, reason: str | None) -> str:
-    sign = SIGNS[Verdict(verdict)]
+    sign, meaning = SIGNS[Verdict(verdict)], text(explain(verdict, reason))
     return (
-        f'<button type="button" class="cw-verdict cw-{text(verdict)}" aria-label="{sign.name}: '
-        f'{text(explain(verdict, reason))}"><span aria-hidden="true">{sign.sign}</span>'
-        f'<span class="cw-tip" aria-hidden="true"><strong>{sign.name}</strong> {text(explain(verdict, reason))}</span></button>'
+        f'<button type="button" class="cw-verdict cw-{text(verdict)}" aria-label="{sign.name}: {meaning}">'
+        f'<span aria-hidden="true">{sign.sign}</span>'
+        f'<span class="cw-tip" aria-hidden="true"><strong>{sign.name}</strong> {meaning}</span></button>'
     )
 
 

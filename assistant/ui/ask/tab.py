@@ -76,6 +76,7 @@ def build_ask_tab(desk: Desk, library: gr.Dropdown) -> AskTab:
                 buttons=[],
                 placeholder=_PLACEHOLDER,
                 height="62vh",
+                autoscroll=False,  # to its end; reading begins at the question, where a script scrolls to
                 min_height=320,
                 group_consecutive_messages=False,
             )

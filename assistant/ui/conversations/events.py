@@ -14,13 +14,6 @@ from assistant.ui.conversations.sidebar import Sidebar, account_html
 from assistant.ui.markup import text
 from assistant.ui.visit import PRIVATE, owner_of, told
 
-# The chat scrolls to the end of an answer; reading begins at the question.
-_SHOW_FROM_THE_QUESTION = """() => {
-    const chat = document.querySelector("#chat .bubble-wrap");
-    const question = [...chat.querySelectorAll(".user-row")].pop();
-    if (question) chat.scrollTop += question.getBoundingClientRect().top - chat.getBoundingClientRect().top - 12;
-}"""
-
 
 def connect_conversations(page: gr.Blocks, bar: Sidebar, asking: AskTab) -> None:
     """Connect the list with the chat."""
@@ -68,7 +61,6 @@ def _connect_answers(bar: Sidebar, asking: AskTab, shown: list[Any]) -> None:
 
     bar.search.change(listed, searching, [bar.kept], show_progress="hidden", **PRIVATE)
     for event in asking.answered:
-        event.then(None, None, None, js=_SHOW_FROM_THE_QUESTION, **PRIVATE)
         shown.append(event.then(answered, searching, bar.outputs, show_progress="hidden", **PRIVATE))
     for event in shown:
         event.then(led_on, {asking.conversation}, asking.leading, show_progress="hidden", **PRIVATE)

@@ -88,6 +88,24 @@
     if (answer && !event.target.closest("a, button")) showEvidence(answer.id);
   });
 
+  // A new question comes to the top of the chat and stays there while its answer grows, unless the reader scrolls.
+  let questions = 0;
+  let following = false;
+  new MutationObserver(() => {
+    const chat = document.querySelector("#chat .bubble-wrap");
+    const asked = chat ? [...chat.querySelectorAll(".user-row")] : [];
+    if (asked.length !== questions) following = asked.length > 0;
+    questions = asked.length;
+    if (!following) return;
+    following = chat.querySelectorAll(".cw-take").length < questions;
+    requestAnimationFrame(() => {
+      chat.scrollTop += asked.at(-1).getBoundingClientRect().top - chat.getBoundingClientRect().top - 12;
+    });
+  }).observe(document, { childList: true, subtree: true });
+  for (const moved of ["wheel", "touchmove", "keydown"]) {
+    document.addEventListener(moved, (event) => { if (event.target.closest?.("#chat")) following = false; }, { passive: true });
+  }
+
   // A tip can be put away without moving the focus.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
