@@ -80,6 +80,7 @@ def serve(
     settings, auth = loaded.settings, loaded.settings.auth.get_secret_value()
     check_exposure(host, login=bool(auth), force=force)
     engines = Engines(settings)
+    engines.libraries.check_there(settings.library)
     engines.start()  # the library opens while the page is put together
     typer.echo("starting …", err=True)
 

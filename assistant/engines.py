@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from assistant.assemble import Engine
 from assistant.settings import Settings
 from index import IndexingError, Paper
+from index.errors import LibraryNotFound
 from index.retriever import Retriever
 
 _log = logging.getLogger("citewell")
@@ -75,6 +76,10 @@ class Engines:
             return {}
 
     def _open(self, name: str) -> Engine:
+        # Who asks may be anybody who reaches the page: a path is for whoever started it.
+        known = list(dict.fromkeys([self.settings.library, *self.libraries.names()]))
+        if name not in known:
+            raise LibraryNotFound(f"There is no library {name[:80]!r} here; there are: {', '.join(known)}.")
         library = self.libraries.open(name, self._report)
         return Engine(Retriever(library, self.libraries.encoder), self.settings.asking())
 

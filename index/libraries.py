@@ -102,6 +102,18 @@ class Libraries:
             )
         return self._home / name
 
+    def check_there(self, name: str) -> None:
+        """Make sure that there is such a library, or that it will be built when it is opened.
+
+        Raises:
+            LibraryNotFound: there is none.
+        """
+        if name != BUNDLED and not is_library(self.folder(name)):
+            raise LibraryNotFound(
+                f"There is no library {name!r}; there are: {', '.join(self.names())}. "
+                f"Make it with: citewell library create {name}"
+            )
+
     def open(self, name: str = BUNDLED, progress: Progress = quiet) -> Library:
         """Open a library; the bundled one is built the first time.
 
@@ -112,7 +124,7 @@ class Libraries:
         if name == BUNDLED and not (folder / "CURRENT").is_file():
             self._build_bundled(folder, progress)
         else:
-            self._check_there(name, folder)
+            self.check_there(name)
         library = open_library(folder, name=name, repair=repair_command(name))
         check_encoder(library, self.encoder, repair=repair_command(name))
         return library
@@ -177,7 +189,7 @@ class Libraries:
         if name == BUNDLED:
             shutil.rmtree(folder, ignore_errors=True)
             return len(self.open(BUNDLED, progress).papers)
-        self._check_there(name, folder)
+        self.check_there(name)
         with write_lock(folder):
             papers, first_id = _rescue(folder, name)
             return write_library(folder, papers, self.encoder, old=None, first_id=first_id, progress=progress)
@@ -191,7 +203,7 @@ class Libraries:
         if name == BUNDLED:
             raise LibraryReadOnly(f"{BUNDLED!r} comes with Citewell and cannot be deleted.")
         folder = self.folder(name)
-        self._check_there(name, folder)
+        self.check_there(name)
         with write_lock(folder):
             shutil.rmtree(folder)
 
@@ -204,16 +216,9 @@ class Libraries:
                 "then: citewell library add NAME FILE"
             )
         folder = self.folder(name)
-        self._check_there(name, folder)
+        self.check_there(name)
         with write_lock(folder):
             yield folder, self.open(name)
-
-    def _check_there(self, name: str, folder: Path) -> None:
-        if not is_library(folder):
-            raise LibraryNotFound(
-                f"There is no library {name!r}; there are: {', '.join(self.names())}. "
-                f"Make it with: citewell library create {name}"
-            )
 
     def _build_bundled(self, folder: Path, progress: Progress) -> None:
         with write_lock(folder, wait=True):
