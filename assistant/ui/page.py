@@ -39,6 +39,7 @@ def build_page(desk: Desk) -> gr.Blocks:
                 quality = build_quality_tab(desk, bar.library)
             with gr.Tab("Settings", id="settings") as settings_tab:
                 settings = build_settings_tab(desk)
+        asking.answered += shelves.switched  # the list follows these too: a new conversation begins
         connect_conversations(page, bar, asking)
         connect_library(page, shelves)
         connect_opening(bar, asking, Opening(status, tabs, quality_tab, quality))

@@ -66,7 +66,7 @@ class AddingPanel:
         target = used if used in own else ""
         return {
             self.target: gr.Dropdown([_NEW, *own], value=target),
-            self.name: gr.Textbox("", visible=not target),
+            self.name: gr.Textbox(visible=not target),
             self.delete: gr.Button(f"Delete the library {used} …", visible=used in own),
             self.surely: gr.Button(f"Delete {used} with all its papers for good", visible=False),
         }
@@ -130,7 +130,7 @@ def connect_adding(panel: AddingPanel, done: Callable[[str, Values], Shown], out
         if values[panel.stop] is None:
             return {panel.cancel: gr.Button(visible=False)}
         shown, library = _added(panel, values, progress)
-        return {**shown, **(done(library, values) if library else {})}
+        return {**(done(library, values) if library else {}), **shown}
 
     def cancelled(values: Values) -> Shown:
         if values[panel.stop] is not None:
@@ -168,7 +168,9 @@ def _added(panel: AddingPanel, values: Values, progress: gr.Progress) -> tuple[S
         return {**idle, panel.report: f'<p role="status">{text(error)}</p>'}, ""
     except (IndexingError, OSError) as error:
         return {**idle, panel.report: refused_html(str(error))}, ""
-    emptied = {panel.files: None, panel.pasted: ""} if became.library else {}
+    emptied: Shown = {}
+    if became.library:  # it is the target from now on, so that no name is asked for
+        emptied = {panel.files: None, panel.pasted: "", panel.name: gr.Textbox("", visible=False)}
     return {**idle, **emptied, panel.report: added_html(became)}, became.library
 
 
