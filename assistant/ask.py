@@ -15,7 +15,7 @@ from assistant.events import ClaimSettled, Event, Finished, Retrieved
 from assistant.evidence import weigh
 from assistant.exhaustive import criterion, list_papers
 from assistant.gate import answerable, on_topic
-from assistant.history import Turn, resolve
+from assistant.history import Turn, leans_back, resolve
 from assistant.markers import Markers
 from assistant.papers import choose_papers, wants_several
 from assistant.probes import Probes, encode_probes
@@ -90,7 +90,8 @@ def ask(
     clock = _Clock()
     question = analyse(text)
     exhaustive = question.kind is Kind.EXHAUSTIVE
-    query = resolve(criterion(question) if exhaustive else question.text, history)
+    query = resolve(criterion(question) if exhaustive else question.text, history, whole=exhaustive)
+    query = f"{_only_title(filters, question, retriever)} {query}".strip()
     probes = encode_probes(question, query, retriever)
     clock.lap("query")
     ranked = retriever.rank(probes.query, filters=filters)
@@ -105,6 +106,13 @@ def ask(
     for claim in draft.claims:
         yield ClaimSettled(claim)
     yield Finished(_answer(text, query, ranked, hits, draft, retriever, clock))
+
+
+def _only_title(filters: Filters | None, question: Question, retriever: Retriever) -> str:
+    """Return what "it" is where one paper alone is asked: its title; else nothing."""
+    chosen = list(filters.papers) if filters else []
+    known = len(chosen) == 1 and chosen[0] in retriever.library.rows
+    return retriever.library.paper(chosen[0]).title if known and leans_back(question.text) else ""
 
 
 def _draft(

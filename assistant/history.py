@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.errors import QuestionError
+from assistant.names import find_names
 from assistant.question import ASKING
 from index.words import content_words
 
@@ -27,8 +28,11 @@ _POINTS_BACK = re.compile(
 )
 
 
-def resolve(question: str, history: Sequence[Turn]) -> str:
+def resolve(question: str, history: Sequence[Turn], *, whole: bool = False) -> str:
     """Return the query of a question: itself, after the words that it leans on.
+
+    Args:
+        whole: that it says what it is about, however short it is: what papers that are listed have in common.
 
     Raises:
         QuestionError: a turn is not `{"role": "user" | "assistant", "content": text}`.
@@ -40,7 +44,7 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
                 'expected {"role": "user" or "assistant", "content": text}.'
             )
     asked = [turn["content"] for turn in history if turn["role"] == "user"][-_TURNS:]
-    if not asked or not leans_back(question):
+    if not asked or not leans_back(question, whole=whole):
         return question
     known = set(content_words(question))
     carried: dict[str, str] = {}
@@ -51,7 +55,8 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     return " ".join([*carried.values(), question])
 
 
-def leans_back(question: str) -> bool:
-    """Tell whether a question cannot be understood alone."""
+def leans_back(question: str, *, whole: bool = False) -> bool:
+    """Tell whether a question cannot be understood alone: it points back, or is short and names nothing."""
     asked = [w for w in content_words(question) if w not in ASKING]
-    return len(asked) < _SELF_CONTAINED or bool(_POINTS_BACK.search(question))
+    short = len(asked) < _SELF_CONTAINED and not whole and not find_names(question)
+    return short or bool(_POINTS_BACK.search(question))

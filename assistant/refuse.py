@@ -71,10 +71,11 @@ def decline(question: Question, ranked: Sequence[PaperScore], reading: Reading |
         )
         return Refusal(RefusalReason.NOT_STATED, message, near)
     if best.signals["dense"] < _OFF_TOPIC:
-        message = f"This library of {len(library.papers)} papers holds nothing about that."
+        message = f"{_searched(ranked, library)} holds nothing about that."
         return Refusal(RefusalReason.OUT_OF_SCOPE, message, near)
+    within = "in this library" if len(ranked) == len(library.papers) else "searched"
     message = (
-        f"None of the {len(library.papers)} papers in this library answers that. The nearest are listed; "
+        f"None of the {len(ranked)} papers {within} answers that. The nearest are listed; "
         "try naming the method, the task or the data."
     )
     return Refusal(RefusalReason.NO_EVIDENCE, message, near)
@@ -84,6 +85,13 @@ def nearest(ranked: Sequence[PaperScore], library: Library) -> tuple[Nearest, ..
     """Return the papers that come closest."""
     papers = [(library.papers[p.row], p.score) for p in ranked[:_NEAREST]]
     return tuple(Nearest(paper.paper_id, paper.title, score) for paper, score in papers)
+
+
+def _searched(ranked: Sequence[PaperScore], library: Library) -> str:
+    """Name what was searched: the library, or what a filter has left of it."""
+    if len(ranked) == len(library.papers):
+        return f"This library of {len(ranked)} papers"
+    return "The one paper searched" if len(ranked) == 1 else f"The choice of {len(ranked)} papers"
 
 
 def _unmatched(question: Question, reading: Reading) -> str:

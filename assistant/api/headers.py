@@ -53,6 +53,21 @@ class SameOrigin:
             await self._app(scope, receive, send)
 
 
+class NoFetching:
+    """Refuses addresses at which Gradio would fetch another site's page and pass it on: nothing leaves this machine."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or refuse it with 404."""
+        path = scope["path"] if scope["type"] == "http" else ""
+        if path.startswith("/gradio_api/proxy=") or (path.startswith("/gradio_api/file=") and ":/" in path):
+            await JSONResponse({"detail": "Nothing is fetched from elsewhere."}, 404)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
 def is_cross_site(headers: Headers) -> bool:
     """Tell whether a browser says that another site made a request; what sends neither header is no browser.
 

@@ -12,7 +12,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse, Response
 
 from assistant.api.exports import export_routes
-from assistant.api.headers import SECURITY, SameOrigin, SecurityHeaders
+from assistant.api.headers import SECURITY, NoFetching, SameOrigin, SecurityHeaders
 from assistant.api.login import Login, SignedIn
 from assistant.api.login_page import login_routes
 from assistant.api.users import Users
@@ -58,6 +58,7 @@ def create_server(
             Middleware(SecurityHeaders),
             *([Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)] if hosts else []),
             Middleware(SameOrigin),
+            Middleware(NoFetching),
             Middleware(CORSMiddleware, allow_origins=()),  # Gradio would let every site read, unless we say who may
             Middleware(SignedIn, login=login) if login else Middleware(Visitors),
         ],

@@ -30,9 +30,9 @@ def marked(value: str, spans: Iterable[Span], *, ids: Sequence[str] = ()) -> str
 
 
 def paper_link(paper_id: str, title: str) -> str:
-    """Return a title that opens its paper; the address works in a new tab too."""
+    """Return a title, or the id of a paper without one, that opens its paper; the address works in a new tab too."""
     address = f"?paper={quote(paper_id, safe='')}"
-    return f'<a class="cw-paper" href="{address}" data-paper="{text(paper_id)}">{text(title)}</a>'
+    return f'<a class="cw-paper" href="{address}" data-paper="{text(paper_id)}">{text(title or paper_id)}</a>'
 
 
 def _without_crossings(named: dict[Span, str]) -> list[tuple[Span, str]]:

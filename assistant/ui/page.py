@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import gradio as gr
+from gradio.utils import get_upload_folder
+from gradio_client.utils import is_file_obj_with_meta, traverse
 
 from assistant.ui.ask.tab import build_ask_tab
 from assistant.ui.conversations.events import connect_conversations
@@ -23,9 +28,27 @@ _UPLOADS = (3600, 86_400)  # seconds: look once an hour, delete what is a day ol
 ASKERS = 32  # questions answered at a time; more wait in the queue
 
 
+class _Page(gr.Blocks):
+    """Takes files from where uploads lie alone.
+
+    Gradio does not check a page that is mounted (`has_launched` is never set): it would copy any file of the server
+    that an event names, or fetch any address, and hand it out.
+    """
+
+    def validate_inputs(self, block_fn: Any, inputs: list[Any]) -> None:
+        super().validate_inputs(block_fn, inputs)
+        traverse(inputs, _uploaded, is_file_obj_with_meta)
+
+
+def _uploaded(file: dict[str, Any]) -> dict[str, Any]:
+    if not Path(file["path"]).resolve().is_relative_to(Path(get_upload_folder()).resolve()):
+        raise gr.Error("This file was not uploaded here.", print_exception=False)
+    return file
+
+
 def build_page(desk: Desk) -> gr.Blocks:
     """Return the page, not yet served."""
-    page = gr.Blocks(title="Citewell", fill_width=True, analytics_enabled=False, delete_cache=_UPLOADS)
+    page = _Page(title="Citewell", fill_width=True, analytics_enabled=False, delete_cache=_UPLOADS)
     with page:
         gr.HTML(_BRAND)
         bar = build_sidebar(desk)
@@ -40,7 +63,7 @@ def build_page(desk: Desk) -> gr.Blocks:
             with gr.Tab("Settings", id="settings") as settings_tab:
                 settings = build_settings_tab(desk)
         asking.answered += shelves.switched  # the list follows these too: a new conversation begins
-        connect_conversations(page, bar, asking)
+        connect_conversations(page, bar, asking, tabs)
         connect_library(page, shelves)
         connect_opening(bar, asking, Opening(status, tabs, quality_tab, quality))
         quality_tab.select(quality.fill, {bar.library}, quality.outputs, show_progress="hidden", **PRIVATE)

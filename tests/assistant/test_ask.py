@@ -153,3 +153,20 @@ def test_the_number_of_shown_passages_is_a_setting(engine: Engine) -> None:
     one = Engine(retriever, AskSettings(passages=1, refuse_below=1.0)).ask("What is a neural codec?")
     many = Engine(retriever, AskSettings(passages=20, refuse_below=1.0)).ask("What is a neural codec?")
     assert (len(one.shown), len(many.shown)) == (1, 20)
+
+
+def test_whoever_asks_one_paper_need_not_name_it(engine: Engine) -> None:
+    [mixup] = [p for p in engine.retriever.library.papers if p.title.startswith("mixup:")]
+    alone = Filters(papers=(mixup.paper_id,))
+    assert engine.ask("What did they find?", filters=alone).claims
+    other = engine.ask("What is the capital of France?", filters=alone)
+    assert other.refusal
+    assert other.refusal.message == "The one paper searched holds nothing about that."
+
+
+def test_a_list_after_other_questions_is_the_list_alone(engine: Engine) -> None:
+    history = [{"role": "user", "content": "What does mixup train a network on?"}]
+    alone = engine.ask("Which papers use EEG?")
+    after = engine.ask("Which papers use EEG?", history=history)
+    assert [c.text for c in after.claims] == [c.text for c in alone.claims]
+    assert engine.ask("What is the capital of France?", history=history).refusal

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.engines import Engines
 from assistant.settings import Settings
@@ -15,6 +15,7 @@ from assistant.ui.desk import Desk
 from eval.quality import quality_of
 from tests.serving import desk_of, serving_page
 
+expect.set_options(timeout=20_000)  # milliseconds: a busy machine is slow, not wrong
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 

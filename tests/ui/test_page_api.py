@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx2
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from assistant.api.users import Users, hash_password
 from assistant.engines import Engines
+from index.bundled import BUNDLED
 from index.libraries import Libraries
 from tests.serving import desk_of, serving_page
 
@@ -71,6 +73,26 @@ def test_a_program_signs_in(page_engines: Engines, tmp_path: Path) -> None:
         assert told["claims"]
         with pytest.raises(Exception, match=r"(?i)401|login|auth|could not"):
             client(address)
+
+
+@pytest.mark.parametrize("path", ["/etc/hostname", "/proc/self/environ", "http://127.0.0.1:9/x.png"])
+def test_an_event_cannot_name_a_file_that_was_not_uploaded(served: str, path: str) -> None:
+    file = {"path": path, "orig_name": "x", "meta": {"_type": "gradio.FileData"}}
+    with httpx2.Client(base_url=served) as browser:
+        browser.get("/")
+        asked = {"fn_index": 0, "session_hash": "h", "data": [BUNDLED, "", file, [], None, None, None]}
+        browser.post("/gradio_api/queue/join", json=asked)
+        with browser.stream("GET", "/gradio_api/queue/data", params={"session_hash": "h"}) as events:
+            told = next(line for line in events.iter_lines() if "process_completed" in line)
+    assert '"success":false' in told.replace(" ", "")
+    assert "/gradio/" not in told
+
+
+@pytest.mark.parametrize(
+    "path", ["file=http://127.0.0.1:9/x.png", "file=https:/127.0.0.1/x", "proxy=http://127.0.0.1:9"]
+)
+def test_the_server_fetches_nothing_from_elsewhere(served: str, path: str) -> None:
+    assert httpx2.get(f"{served}/gradio_api/{path}").json() == {"detail": "Nothing is fetched from elsewhere."}
 
 
 @pytest.mark.slow

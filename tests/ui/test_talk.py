@@ -116,8 +116,10 @@ def test_an_edit_that_fails_loses_nothing(desk: Desk) -> None:
 
 def test_nobody_goes_on_with_another_s_conversation(desk: Desk) -> None:
     view = last(desk, ADA, asked(MIXUP))
-    with pytest.raises(ConversationNotFound):
-        list(ask(desk, BOB, asked("and then?", view.conversation)))
+    theirs = last(desk, BOB, asked("and then?", view.conversation))
+    assert "There is no conversation" in Page(theirs.messages[-1].content).text
+    assert (theirs.conversation, len(theirs.messages), theirs.draft) == ("", 2, "and then?")
+    assert len(desk.store.open(ADA, view.conversation).exchanges) == 1
     with pytest.raises(ConversationNotFound):
         open_conversation(desk, BOB, view.conversation)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.answer import Claim, Verdict, claim_dict
+from assistant.answer import Claim, Verdict, claim_dict, claim_with_markers
 from assistant.events import Retrieved
 from assistant.export import FORMATS
-from assistant.export.content import introduction
+from assistant.export.content import claim_of, introduction
 from assistant.ui.markup import paper_link, text
 from assistant.verdicts import SIGNS, explain
 
@@ -153,8 +153,17 @@ def _copy(answer: Json) -> str:
     titles = {s["marker"]: s["title"] for s in answer["shown"]}
     cited = sorted({c["marker"] for claim in answer["claims"] for c in claim["citations"]})
     sources = "".join(f"\n[{marker}] {titles.get(marker, '')}" for marker in cited)
-    copied = f"{answer['answer']}\n{sources}" if sources else answer["answer"]
+    copied = f"{_as_text(answer)}\n{sources}" if sources else answer["answer"]
     return f'<button type="button" class="cw-copy" data-copy="{text(copied)}">Copy</button>'
+
+
+def _as_text(answer: Json) -> str:
+    """Return the answer as text; one that lists papers has a line for each."""
+    opening: str = introduction(answer)
+    if not opening:
+        return str(answer["answer"])
+    lines = (claim_with_markers(claim_of(claim)) for claim in answer["claims"])
+    return "\n".join([opening, *(f"- {line}" for line in lines)])
 
 
 def _count(number: int, noun: str) -> str:

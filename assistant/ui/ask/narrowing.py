@@ -51,6 +51,10 @@ class Narrowing:
             venue=values[self.venue] or None,
         )
 
+    def cleared(self) -> dict[Any, Any]:
+        """Return the updates that let every paper through again."""
+        return {self.papers: [], self.year_from: None, self.year_to: None, self.venue: ""}
+
     def for_library(self, library: Library, chosen: tuple[str, ...] = ()) -> dict[Any, Any]:
         """Return the updates that offer what a library has, with nothing narrowed but to these papers."""
         has = facets(library)

@@ -13,7 +13,7 @@ from assistant.ui.ask.evidence_view import EMPTY
 from assistant.ui.ask.narrowing import Narrowing
 from assistant.ui.ask.talk import LEADING, Asked, Message, View, ask, leading_on, open_conversation, typed
 from assistant.ui.desk import Desk
-from assistant.ui.visit import PRIVATE, owner_of
+from assistant.ui.visit import PRIVATE, owner_of, told
 
 THUMBS: dict[Thumb, str] = {"up": "Like", "down": "Dislike"}
 _PLACEHOLDER = (
@@ -44,7 +44,7 @@ class AskTab:
 
     @property
     def outputs(self) -> list[Any]:
-        return [self.conversation, self.chat, self.question, self.asked, self.evidence, *self.leading]
+        return [self.conversation, self.chat, self.question, self.asked, self.evidence, self.reason, *self.leading]
 
     def show(self, view: View) -> Shown:
         """Return the updates that show a view."""
@@ -52,10 +52,12 @@ class AskTab:
         leading = {button: gr.Button(visible=False) for button in self.leading}
         draft = {} if view.draft is None else {"value": view.draft}
         return {
-            self.conversation: view.conversation,
+            # As updates: Gradio keeps a copy of each plain value for as long as a tab is open.
+            self.conversation: gr.update(value=view.conversation),
             self.chat: gr.Chatbot([_sent(m) for m in view.messages], feedback_value=_thumbs(view)),
             self.question: gr.Textbox(submit_btn=not view.asking, stop_btn=view.asking, **draft),
-            self.evidence: gr.skip() if view.asking else view.evidence,
+            self.evidence: gr.skip() if view.asking else gr.update(value=view.evidence),
+            self.reason: gr.Textbox(visible=False),
             **leading,
         }
 
@@ -124,59 +126,80 @@ def _connect_asking(tab: AskTab) -> None:
             yield {**tab.show(view), tab.asked: question}
 
     def submitted(values: Values, request: gr.Request) -> Iterator[Shown]:
-        yield from answer(values[tab.question], values, request)
+        if values[tab.question].strip():
+            yield from answer(values[tab.question], values, request)
+        else:
+            yield {tab.asked: gr.skip()}
 
     def chosen(values: Values, event: gr.SelectData, request: gr.Request) -> Iterator[Shown]:
         yield from answer(event.value["text"], values, request)
-
-    def led_on(button: gr.Button) -> Callable[[Values, gr.Request], Iterator[Shown]]:
-        def asked(values: Values, request: gr.Request) -> Iterator[Shown]:
-            yield from answer(values[button], values, request)
-
-        return asked
 
     def edited(values: Values, event: gr.EditData, request: gr.Request) -> Iterator[Shown]:
         yield from answer(typed(str(event.value)), values, request, _exchange(event.index))
 
     def retried(values: Values, event: gr.RetryData, request: gr.Request) -> Iterator[Shown]:
-        place = _exchange(event.index)
-        kept = desk.store.open(owner_of(request), values[tab.conversation]).exchanges
-        yield from answer(kept[place - 1].answer["question"], values, request, place)
-
-    def stopped(values: Values, request: gr.Request) -> Shown:
-        kept = values[tab.conversation]
-        view = open_conversation(desk, owner_of(request), kept) if kept else View()
-        return tab.show(replace(view, draft=values[tab.asked]))
+        current, place = values[tab.conversation], _exchange(event.index)
+        with told():
+            kept = desk.store.open(owner_of(request), current).exchanges if current else ()
+        if place <= len(kept):
+            yield from answer(kept[place - 1].answer["question"], values, request, place)
+        else:  # there was no answer, and nothing was kept
+            yield from answer(values[tab.asked], values, request)
 
     events = [
         # More than one at a time: a stopped answer may still be held up somewhere when the next question comes.
         tab.question.submit(submitted, {*inputs, tab.question}, tab.outputs, trigger_mode="multiple", **PRIVATE),
         tab.chat.example_select(chosen, inputs, tab.outputs, **PRIVATE),
         tab.chat.edit(edited, inputs, tab.outputs, **PRIVATE),
-        tab.chat.retry(retried, inputs, tab.outputs, **PRIVATE),
-        *(b.click(led_on(b), {*inputs, b}, tab.outputs, **PRIVATE) for b in tab.leading),
+        tab.chat.retry(retried, {*inputs, tab.asked}, tab.outputs, **PRIVATE),
+        *(b.click(_asks(answer, b), {*inputs, b}, tab.outputs, **PRIVATE) for b in tab.leading),
     ]
-    tab.question.stop(stopped, {tab.conversation, tab.asked}, tab.outputs, cancels=events, **PRIVATE)
     tab.answered = events
+    _connect_stopping(tab)
+
+
+def _asks(answer: Callable[..., Iterator[Shown]], button: gr.Button) -> Callable[..., Iterator[Shown]]:
+    """Return what asks the question that a button bears."""
+
+    def asked(values: Values, request: gr.Request) -> Iterator[Shown]:
+        yield from answer(values[button], values, request)
+
+    return asked
+
+
+def _connect_stopping(tab: AskTab) -> None:
+    def stopped(values: Values, request: gr.Request) -> Shown:
+        kept = values[tab.conversation]
+        with told():
+            view = open_conversation(tab.desk, owner_of(request), kept) if kept else View()
+        return tab.show(replace(view, draft=values[tab.asked]))
+
+    inputs = {tab.conversation, tab.asked}
+    tab.question.stop(stopped, inputs, tab.outputs, cancels=tab.answered, **PRIVATE)
 
 
 def _connect_thumbs(tab: AskTab) -> None:
     store = tab.desk.store
 
     def thumbed(values: Values, event: gr.LikeData, request: gr.Request) -> Shown:
-        place = _exchange(event.index)
+        current, place = values[tab.conversation], _exchange(event.index)
         thumb: Thumb = "up" if event.liked else "down"
-        store.rate(owner_of(request), values[tab.conversation], place, thumb=thumb)
-        return {tab.rated: (place, thumb), tab.reason: gr.Textbox("", visible=True)}
+        if not current:
+            gr.Info("Only an answer can be rated.")
+            return {tab.rated: None}
+        with told():
+            store.rate(owner_of(request), current, place, thumb=thumb)
+        return {tab.rated: (current, place, thumb), tab.reason: gr.Textbox("", visible=True)}
 
     def explained(values: Values, request: gr.Request) -> Shown:
-        place, thumb = values[tab.rated]
-        store.rate(owner_of(request), values[tab.conversation], place, thumb=thumb, reason=values[tab.reason])
-        gr.Info("Kept with the answer. `citewell feedback` prints all thumbs.")
+        rated, place, thumb = values[tab.rated]  # the conversation that shows may be another by now
+        with told():
+            store.rate(owner_of(request), rated, place, thumb=thumb, reason=values[tab.reason])
+        gr.Info("Kept with the answer.")
         return {tab.reason: gr.Textbox("", visible=False)}
 
     tab.chat.like(thumbed, {tab.conversation}, [tab.rated, tab.reason], **PRIVATE)
-    tab.reason.submit(explained, {tab.conversation, tab.rated, tab.reason}, [tab.reason], **PRIVATE)
+    tab.reason.submit(explained, {tab.rated, tab.reason}, [tab.reason], **PRIVATE)
 
 
 def lead_on(tab: AskTab, conversation: str, request: gr.Request) -> Shown:

@@ -71,13 +71,10 @@ class Asked:
 def ask(desk: Desk, owner: str, asked: Asked) -> Iterator[View]:
     """Answer a question, showing more at each step, and keep it with its answer.
 
-    What goes wrong is shown in the answer's place and not kept; the question then goes back into the box.
-
-    Raises:
-        ConversationNotFound: the conversation is not there, or another's.
+    What goes wrong is shown in the answer's place and not kept; the question then goes back into the box. That the
+    conversation is gone, or another's, is one of these.
     """
-    earlier = _earlier(desk, owner, asked)
-    shown = view_of(earlier) if earlier else View()
+    shown = View()
     question = Message("user", literal(asked.question))
 
     def with_reply(html: str, **others: Any) -> View:
@@ -85,6 +82,8 @@ def ask(desk: Desk, owner: str, asked: Asked) -> Iterator[View]:
         return replace(shown, messages=(*shown.messages, question, reply), **others)
 
     try:
+        earlier = _earlier(desk, owner, asked)
+        shown = view_of(earlier) if earlier else shown
         yield with_reply(arriving_html("opening the library …", ()), asking=True, draft="")
         engine = engine_for(desk, owner, asked.library)
         history = earlier.history() if earlier else ()

@@ -15,15 +15,28 @@ from assistant.ui.markup import text
 from assistant.ui.visit import PRIVATE, owner_of, told
 
 
-def connect_conversations(page: gr.Blocks, bar: Sidebar, asking: AskTab) -> None:
-    """Connect the list with the chat."""
-    everything = [*asking.outputs, *bar.outputs]
+def connect_conversations(page: gr.Blocks, bar: Sidebar, asking: AskTab, tabs: gr.Tabs) -> None:
+    """Connect the list with the chat, which is shown when a conversation is begun or chosen."""
+    everything = [*asking.outputs, *bar.outputs, *asking.narrowing.inputs]
 
     def begun(request: gr.Request) -> Shown:
-        return {**asking.show(View()), **_managing(bar, View()), bar.kept: bar.headings(request)}
+        shown = {**asking.show(View()), **asking.narrowing.cleared()}
+        return {**shown, **_managing(bar, View()), bar.kept: bar.headings(request)}
+
+    def begun_in_chat(request: gr.Request) -> Shown:
+        return {**begun(request), tabs: gr.Tabs(selected="ask")}
 
     def opened(values: Values, request: gr.Request) -> Shown:
-        return _opened(bar, asking, values[bar.kept], request, words=values[bar.search])
+        with told():
+            shown = _opened(bar, asking, values[bar.kept], request, words=values[bar.search])
+        return {**shown, tabs: gr.Tabs(selected="ask")}
+
+    def switched(values: Values, request: gr.Request) -> Shown:
+        current = values[asking.conversation]
+        with told():
+            library = bar.desk.store.open(owner_of(request), current).library if current else ""
+        # Passing by with the Tab key is an input too.
+        return {bar.kept: gr.skip()} if library == values[bar.library] else begun(request)
 
     def arrived(request: gr.Request) -> Shown:
         account = {bar.account: account_html(owner_of(request))}
@@ -36,10 +49,10 @@ def connect_conversations(page: gr.Blocks, bar: Sidebar, asking: AskTab) -> None
 
     shown = [
         page.load(arrived, None, [*everything, bar.account], show_progress="hidden", **PRIVATE),
-        bar.kept.input(opened, {bar.kept, bar.search}, everything, **PRIVATE),
+        bar.kept.input(opened, {bar.kept, bar.search}, [*everything, tabs], **PRIVATE),
     ]
-    for event in (bar.new.click, bar.library.input, asking.chat.clear):
-        event(begun, None, everything, **PRIVATE)
+    bar.new.click(begun_in_chat, None, [*everything, tabs], **PRIVATE)
+    bar.library.input(switched, {bar.library, asking.conversation}, everything, **PRIVATE)
     _connect_answers(bar, asking, shown)
     _connect_managing(bar, asking, begun)
 
@@ -53,7 +66,8 @@ def _connect_answers(bar: Sidebar, asking: AskTab, shown: list[Any]) -> None:
 
     def answered(values: Values, request: gr.Request) -> Shown:
         current = values[asking.conversation]
-        view = open_conversation(bar.desk, owner_of(request), current) if current else View()
+        with told():
+            view = open_conversation(bar.desk, owner_of(request), current) if current else View()
         return {**listed(values, request), **_managing(bar, view)}
 
     def led_on(values: Values, request: gr.Request) -> Shown:
@@ -71,7 +85,7 @@ def _opened(bar: Sidebar, asking: AskTab, wanted: str, request: gr.Request, word
     return {
         **asking.show(view),
         **_managing(bar, view),
-        bar.library: view.library,
+        bar.library: bar.choose(view.library),
         bar.kept: bar.headings(request, words, wanted),
     }
 
@@ -104,4 +118,5 @@ def _connect_managing(bar: Sidebar, asking: AskTab, begun: Any) -> None:
     for event in (bar.rename.click, bar.title.submit):
         event(renamed, inputs, [bar.kept], **PRIVATE)
     bar.delete.click(lambda: gr.Button(visible=True), None, bar.surely, **PRIVATE)
-    bar.surely.click(deleted, {current}, [*asking.outputs, *bar.outputs], **PRIVATE)
+    changed = [*asking.outputs, *bar.outputs, *asking.narrowing.inputs]
+    bar.surely.click(deleted, {current}, changed, **PRIVATE)

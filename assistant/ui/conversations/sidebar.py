@@ -35,12 +35,18 @@ class Sidebar:
     def outputs(self) -> list[Any]:
         return [self.library, self.kept, self.manage, self.title, self.files, self.surely]
 
+    def choose(self, library: str) -> gr.Dropdown:
+        """Return the picker with a library chosen, also one that is gone: what asks it then says so."""
+        names = [self.desk.engines.settings.library, *self.desk.engines.libraries.names(), library]
+        return gr.Dropdown(list(dict.fromkeys(names)), value=library)
+
     def headings(self, request: gr.Request, words: str = "", current: str = "") -> gr.Radio:
         """Return the list of the owner's conversations, the current one chosen."""
         headings = self.desk.store.headings(owner_of(request), containing=words)
         choices = [(h.title or _UNTITLED, h.id) for h in headings if h.exchanges]
         listed = any(choice == current for _, choice in choices)
-        return gr.Radio(choices, value=current if listed else None, visible=bool(choices))
+        label = "Conversations" if choices else "No conversation has these words"
+        return gr.Radio(choices, value=current if listed else None, label=label, visible=bool(choices or words))
 
 
 def account_html(owner: str) -> str:

@@ -115,11 +115,14 @@ def build_adding_panel(desk: Desk, library: gr.Dropdown) -> AddingPanel:
     return panel
 
 
-def connect_adding(panel: AddingPanel, done: Callable[[str, Values], Shown], outputs: list[Any]) -> Any:
+def connect_adding(
+    panel: AddingPanel, done: Callable[[str, Values], Shown], inputs: set[Any], outputs: list[Any]
+) -> Any:
     """Connect the buttons that add and cancel; return the event after which papers may have come.
 
     Args:
         done: returns the updates of the rest of the page, given the library that papers went into.
+        inputs: what `done` looks at.
         outputs: what `done` may update.
     """
 
@@ -140,7 +143,7 @@ def connect_adding(panel: AddingPanel, done: Callable[[str, Values], Shown], out
     begin = panel.add.click(begun, panel.inputs, [*panel.outputs, panel.stop], show_progress="hidden", **PRIVATE)
     panel.cancel.click(cancelled, {panel.stop}, panel.cancel, show_progress="hidden", **PRIVATE)
     changed = [*panel.outputs, *outputs]
-    return begin.then(added, {*panel.inputs, panel.library}, changed, show_progress_on=panel.report, **BUILD, **PRIVATE)
+    return begin.then(added, {*panel.inputs, *inputs}, changed, show_progress_on=panel.report, **BUILD, **PRIVATE)
 
 
 def _begun(panel: AddingPanel, values: Values) -> Shown:

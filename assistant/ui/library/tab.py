@@ -234,7 +234,7 @@ def _connect_changes(tab: LibraryTab) -> None:
     assert isinstance(entrance, gr.Tab), "it is built within a tab of the page"
     entrance.select(tab.filled, tab.inputs, tab.outputs, show_progress="hidden", **PRIVATE)
     deleting = tab.adding.surely.click(deleted, tab.inputs, tab.everything, **BUILD, **PRIVATE)
-    tab.switched = [deleting, connect_adding(tab.adding, tab.in_use, tab.everything)]
+    tab.switched = [deleting, connect_adding(tab.adding, tab.in_use, tab.inputs, tab.everything)]
 
 
 def _state(library: Library) -> str:

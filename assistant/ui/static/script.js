@@ -92,6 +92,8 @@
   let questions = 0;
   let following = false;
   new MutationObserver(() => {
+    document.querySelector("#question .submit-button")?.setAttribute("aria-label", "Ask");
+    document.querySelector("#question .stop-button")?.setAttribute("aria-label", "Stop");
     const chat = document.querySelector("#chat .bubble-wrap");
     const asked = chat ? [...chat.querySelectorAll(".user-row")] : [];
     if (asked.length !== questions) following = asked.length > 0;
@@ -105,6 +107,14 @@
   for (const moved of ["wheel", "touchmove", "keydown"]) {
     document.addEventListener(moved, (event) => { if (event.target.closest?.("#chat")) following = false; }, { passive: true });
   }
+
+  // On a phone the sidebar covers the page: it closes when something was chosen in it.
+  function makeRoom() {
+    const toggle = document.querySelector(".sidebar.open .toggle-button");
+    if (toggle && innerWidth < 1000) toggle.click();
+  }
+  document.addEventListener("click", (event) => { if (event.target.closest("#new-conversation")) makeRoom(); });
+  document.addEventListener("change", (event) => { if (event.target.closest("#conversations")) makeRoom(); });
 
   // A tip can be put away without moving the focus.
   document.addEventListener("keydown", (event) => {
