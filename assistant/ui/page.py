@@ -28,7 +28,7 @@ _UPLOADS = (3600, 86_400)  # seconds: look once an hour, delete what is a day ol
 ASKERS = 32  # questions answered at a time; more wait in the queue
 
 
-class _Page(gr.Blocks):
+class _Page(gr.Blocks):  # type: ignore[misc]  # Gradio is not checked by mypy here
     """Takes files from where uploads lie alone.
 
     Gradio does not check a page that is mounted (`has_launched` is never set): it would copy any file of the server
