@@ -46,7 +46,9 @@ def test_papers_are_uploaded_and_a_bad_record_is_reported(page: Page, tmp_path: 
 
 def test_a_paper_is_opened_and_asked_about_alone(page: Page) -> None:
     page.get_by_role("tab", name="Library", exact=True).click()
+    expect(page.locator("#papers-list a[data-paper]").first).to_be_visible()
     page.locator("#papers-search textarea, #papers-search input").fill("mixup")
+    expect(page.locator("#papers-count")).to_contain_text("of 225")
     link = page.locator("#papers-list a[data-paper]", has_text="mixup: Beyond").first
     link.click()
     expect(page.locator("#paper-title")).to_be_focused()

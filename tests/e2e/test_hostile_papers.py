@@ -61,6 +61,7 @@ def test_markup_in_papers_is_shown_and_not_run(context: BrowserContext, hostile:
     page.get_by_role("tab", name="Library").click()
     expect(page.get_by_text("<img src=x").first).to_be_visible()
     page.locator("#papers-list a[data-paper]").first.click()
+    expect(page.locator("#paper-title")).to_be_focused()
     page.get_by_role("tab", name="Map").click()
     page.locator("svg [data-paper]").first.wait_for()
     page.reload()

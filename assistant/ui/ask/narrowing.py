@@ -53,7 +53,8 @@ class Narrowing:
 
     def cleared(self) -> dict[Any, Any]:
         """Return the updates that let every paper through again."""
-        return {self.papers: [], self.year_from: None, self.year_to: None, self.venue: ""}
+        papers = gr.Dropdown(value=[], multiselect=True)
+        return {self.papers: papers, self.year_from: None, self.year_to: None, self.venue: gr.Dropdown(value=None)}
 
     def for_library(self, library: Library, chosen: tuple[str, ...] = ()) -> dict[Any, Any]:
         """Return the updates that offer what a library has, with nothing narrowed but to these papers."""
