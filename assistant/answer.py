@@ -102,12 +102,14 @@ class Answer:
         query: what the retriever received; it differs from the question in a follow-up.
         answerable: the calibrated probability that the library holds the answer, in [0, 1].
         removed: claims that failed their test and were taken out.
-        fallback: why another answerer took over, if one did.
+        fallback: why the quoting answerer took over, if it did.
+        completed: how many of the claims, the last ones, the quoting answerer has added to a model's own.
         model: `extractive`, or the language model's name.
         prompt: hash of the prompt; None where none was used.
         library: fingerprint of the library.
         timings_ms: milliseconds by stage.
-        usage: tokens, where a model counts them.
+        usage: `calls`, `prompt_tokens` and `completion_tokens` of the model, and `cost` where prices are set;
+            None where no model was asked.
     """
 
     question: str
@@ -121,10 +123,11 @@ class Answer:
     introduction: str = ""
     removed: tuple[Claim, ...] = ()
     fallback: str | None = None
+    completed: int = 0
     model: str = "extractive"
     prompt: str | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
-    usage: Mapping[str, int] | None = None
+    usage: Mapping[str, float] | None = None
     id: str | int | None = None
 
     @property
@@ -149,6 +152,7 @@ class Answer:
             "coverage": {"read": self.coverage.read, "of": self.coverage.of},
             "removed": [claim_dict(claim) for claim in self.removed],
             "fallback": self.fallback,
+            "completed": self.completed,
             "claims": [claim_dict(claim) for claim in self.claims],
             "shown": [shown_dict(shown) for shown in self.shown],
             "model": self.model,

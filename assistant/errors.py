@@ -5,6 +5,7 @@ AssistantError
 + SettingsError            a setting is unknown, malformed or out of range
 + BatchError               a batch file or a line of it cannot be used
 + ModelError               a language model cannot be reached or used
++ AskingCancelled          whoever asked has stopped the question
 + ConversationError        a conversation, or the file of all of them, cannot be used
   + ConversationNotFound   no conversation of that id, or no exchange of that number in it
 + ExportError              an answer cannot be written to the file that was asked for
@@ -33,6 +34,10 @@ class BatchError(AssistantError):
 
 class ModelError(AssistantError):
     """A language model is not set up, cannot be reached or gave no usable reply. Never holds a key."""
+
+
+class AskingCancelled(AssistantError):
+    """Whoever asked has stopped the question."""
 
 
 class ServerError(AssistantError):

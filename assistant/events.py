@@ -18,8 +18,21 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class Token:
+    """A language model has written more.
+
+    Attributes:
+        text: what has just come.
+        pending: all that has come and is not settled; it was tested against nothing and may yet be taken out.
+    """
+
+    text: str
+    pending: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimSettled:
-    """A claim whose verdict is final."""
+    """A claim that has been tested. One that is `unsupported` is not in the answer unless it is mended."""
 
     claim: Claim
 
@@ -31,4 +44,4 @@ class Finished:
     answer: Answer
 
 
-Event = Retrieved | ClaimSettled | Finished
+Event = Retrieved | Token | ClaimSettled | Finished
