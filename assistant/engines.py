@@ -8,7 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.assemble import Engine
+from assistant.errors import ModelError
+from assistant.models import ChatModel
+from assistant.models.shelf import Models
 from assistant.settings import Settings
+from assistant.writing import warm_up
 from index import IndexingError, Paper
 from index.errors import LibraryNotFound
 from index.retriever import Retriever
@@ -32,15 +36,25 @@ class Engines:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.libraries = settings.libraries()
+        self.models = Models(settings)
         self.opening = Opening()
         self._engines: dict[str, Engine] = {}
         self._lock = threading.Lock()
 
     def start(self) -> threading.Thread:
-        """Open the library of the settings in the background, so that a page need not wait for it."""
+        """Open the library and the model of the settings in the background, so that a page need not wait for them."""
         thread = threading.Thread(target=self._warm_up, name="opening the library", daemon=True)
         thread.start()
         return thread
+
+    def sends_to(self) -> str | None:
+        """Return where questions and passages are sent; None where they stay on this machine."""
+        model = self._model()
+        return model.endpoint if model and model.leaves_machine else None
+
+    def close(self) -> None:
+        """Stop what runs for the models."""
+        self.models.close()
 
     def ready(self) -> bool:
         """Tell whether the library of the settings can be asked."""
@@ -81,14 +95,31 @@ class Engines:
         if name not in known:
             raise LibraryNotFound(f"There is no library {name[:80]!r} here; there are: {', '.join(known)}.")
         library = self.libraries.open(name, self._report)
-        return Engine(Retriever(library, self.libraries.encoder), self.settings.asking())
+        return Engine(
+            Retriever(library, self.libraries.encoder), self.settings.asking(), self._model(), self.settings.terms()
+        )
+
+    def _model(self) -> ChatModel | None:
+        """Return the model of the settings; without the packages that it needs answers are quoted."""
+        try:
+            return self.models.get(self.settings.model)
+        except ModelError as error:
+            _log.warning("%s Answers are quoted.", error)
+            return None
 
     def _report(self, stage: str, done: int, total: int) -> None:
         self.opening = Opening(stage, done, total)
 
     def _warm_up(self) -> None:
         try:
-            self.get().search("What is a paper about?", k=1)  # the encoder's first query costs half a second
+            engine = self.get()
+            engine.search("What is a paper about?", k=1)  # the encoder's first query costs half a second
         except (IndexingError, OSError) as error:
             _log.error("The library cannot be opened: %s", error)
             self.opening = Opening(failure=str(error))
+            return
+        if engine.model:
+            try:
+                warm_up(engine.model)
+            except ModelError as error:
+                _log.warning("%s Until then answers are quoted.", error)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from assistant.errors import QuestionError
 from assistant.names import find_names
 from assistant.question import ASKING
 from index.words import content_words
 
-Turn = Mapping[str, str]
+# `role` and `content`; a turn of the assistant may have `passages`: the ids of those it cited.
+Turn = Mapping[str, Any]
 
 _TURNS = 2  # earlier questions that are carried on
 _ROLES = ("user", "assistant")
@@ -60,3 +62,12 @@ def leans_back(question: str, *, whole: bool = False) -> bool:
     asked = [w for w in content_words(question) if w not in ASKING]
     short = len(asked) < _SELF_CONTAINED and not whole and not find_names(question)
     return short or bool(_POINTS_BACK.search(question))
+
+
+def turns(answer: Mapping[str, Any]) -> list[Turn]:
+    """Return a question and its answer, in its public JSON, as the turns that a follow-up leans on."""
+    cited = dict.fromkeys(c["passage_id"] for claim in answer["claims"] for c in claim["citations"])
+    return [
+        {"role": "user", "content": answer["question"]},
+        {"role": "assistant", "content": answer["answer"], "passages": list(cited)},
+    ]

@@ -17,16 +17,16 @@ _WORDS = {
 _FACTORS = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SUFFIXES = {"k": 1e3, "m": 1e6, "b": 1e9}
 _NUMBER = re.compile(
-    rf"""(?<![\w.])(?<![A-Za-z]-)                       # not the end of a name: "GPT-2", "v1.5", "CIFAR10"
+    rf"""(?:(?<![\w.])|(?<=\bsim)|(?<=\bapprox)|(?<=\bpm))(?<![A-Za-z]-)  # not the end of a name: "GPT-2", "v1.5"
     (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
     (?P<suffix>[kKMB](?![\w]))?
     (?:[\s-]*(?P<factor>{"|".join(_FACTORS)})s?\b)?
-    (?:\s*(?P<unit>\\?%|percent(?:age)?\b|×|x\b|°|[kKMG]?Hz\b|[kKMG]?bps\b|[kKMGT]?B\b|dB\b|ms\b|s\b))?
+    (?:\s*(?P<unit>\\?%|per\s?cent(?:age)?\b|×|x\b|times\b|-?fold\b|°|[kKMG]?Hz\b|[kKMG]?bps\b|[kKMGT]?B\b|dB\b|ms\b|s\b))?
     | \b(?P<word>{"|".join(_WORDS)})\b(?:[\s-]+(?P<word_factor>{"|".join(_FACTORS)})s?\b)?
     | \b(?P<bare>{"|".join(_FACTORS)}|dozen)s\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_UNITS = {"percent": "%", "percentage": "%", "\\%": "%", "×": "x"}
+_UNITS = {"percent": "%", "percentage": "%", "\\%": "%", "×": "x", "times": "x", "fold": "x", "-fold": "x"}
 # Sizes, rates and names ("a 12-layer", "Top-5") are numbers as well; these words are not: "one of the",
 # "one can", "zero-shot".
 _NOT_COUNTED = re.compile(r"\b(?:one|zero)\b(?!\s+(?:hour|minute|second|day|gpu|layer|neuron))", re.IGNORECASE)
@@ -64,5 +64,5 @@ def _read(match: re.Match[str]) -> Number:
     else:
         value = float(match["digits"].replace(",", ""))
         value *= _SUFFIXES.get((match["suffix"] or "").lower(), 1) * _FACTORS.get((match["factor"] or "").lower(), 1)
-    unit = (match["unit"] or "").lower()
+    unit = "".join((match["unit"] or "").lower().split())
     return Number(round(value, 9), _UNITS.get(unit, unit), match.start(), match.end())

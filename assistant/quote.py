@@ -14,6 +14,7 @@ import numpy as np
 from assistant.answer import Citation, Claim, Verdict
 from assistant.evidence import Evidence
 from assistant.markers import Markers
+from index import Passage
 from index.library import Library
 
 _WORDS_FIRST = 92  # words quoted of the best paper, and of each where several are set side by side
@@ -32,6 +33,19 @@ class Quote:
 
     evidence: Evidence
     sentence: int
+
+    @property
+    def text(self) -> str:
+        return self.evidence.reading.text(self.sentence)
+
+    @property
+    def chance(self) -> float:
+        """The probability that it holds what was asked, given that its paper does."""
+        return float(self.evidence.chances[self.sentence])
+
+    def passage(self, library: Library) -> Passage:
+        """Return the passage it stands in."""
+        return library.passages[self.evidence.reading.passages[self.sentence]]
 
 
 def choose_sentences(papers: Sequence[Evidence], *, side_by_side: bool) -> list[Quote]:

@@ -52,6 +52,15 @@ def none_listed(ranked: Sequence[PaperScore], library: Library) -> Refusal:
     return Refusal(RefusalReason.NO_EVIDENCE, message, nearest(ranked, library))
 
 
+def declined_by_model(model: str, ranked: Sequence[PaperScore], library: Library) -> Refusal:
+    """Pass on that a model finds no answer in the passages."""
+    message = (
+        f"{model} finds no answer in the passages nearest to this question. They are shown as evidence; "
+        "try naming the method, the task or the data."
+    )
+    return Refusal(RefusalReason.DECLINED_BY_MODEL, message, nearest(ranked, library))
+
+
 def decline(question: Question, ranked: Sequence[PaperScore], reading: Reading | None, library: Library) -> Refusal:
     """Decline a question that the gate does not let through."""
     near = nearest(ranked, library)

@@ -20,8 +20,11 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from assistant.ask import AskSettings
 from assistant.claims.check import SUPPORTED_FROM
-from assistant.errors import SettingsError
+from assistant.errors import ModelError, SettingsError
 from assistant.fitted import FITTED
+from assistant.models.options import ModelOptions
+from assistant.models.spec import parse_spec
+from assistant.writing import Terms
 from index.bundled import BUNDLED
 from index.encoders import DEFAULT_ENCODER
 from index.libraries import Libraries
@@ -29,14 +32,16 @@ from index.libraries import Libraries
 FILE = "citewell.toml"
 _PREFIX = "CITEWELL_"
 _FILE_VARIABLE = "CITEWELL_CONFIG"
-SECRETS = frozenset({"auth"})  # never from a file or a command line
+SECRETS = frozenset({"auth", "model_key"})  # never from a file or a command line
+NO_MODEL = frozenset({"", "extractive"})  # values of `model` under which answers are quoted
 _DIRS = PlatformDirs("citewell", appauthor=False)
 
 
 class Settings(BaseModel):
     """Every setting, with its default and its bounds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # What was typed may hold a password: pydantic must not repeat it.
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     library: str = Field(BUNDLED, description="the library to ask: a name, or a path with a '/' in it")
     encoder: str = Field(DEFAULT_ENCODER, description="a sentence-transformers model, by path or name")
@@ -51,15 +56,52 @@ class Settings(BaseModel):
     data_dir: Path = Field(_DIRS.user_data_path, description="where libraries and conversations are kept")
     cache_dir: Path = Field(_DIRS.user_cache_path, description="what can be made again: encoder, bundled library")
     auth: SecretStr = Field(SecretStr(""), description="who may sign in: name:hash entries; only from the environment")
+    model: str = Field(
+        "",
+        description="the language model that writes answers: `openai:NAME`, `ollama:NAME`, `http://HOST:PORT/v1#NAME`, "
+        "`gguf:FILE`; empty or `extractive` quotes",
+    )
+    model_context: int = Field(0, ge=0, le=10_000_000, description="tokens for prompt and reply; 0 asks the model")
+    model_threads: int = Field(0, ge=0, le=512, description="threads of a model that runs in Citewell; 0 is all cores")
+    model_timeout: float = Field(
+        60.0, gt=0, le=3600, description="seconds to wait for the first piece of a reply, and for each next one"
+    )
+    model_key: SecretStr = Field(
+        SecretStr(""), description="the key of the server at `http://HOST:PORT/v1#NAME`; only from the environment"
+    )
+    price_in: float | None = Field(
+        None, ge=0, allow_inf_nan=False, description="USD per million tokens sent to the model, for the cost of answers"
+    )
+    price_out: float | None = Field(
+        None, ge=0, allow_inf_nan=False, description="USD per million tokens that the model writes"
+    )
 
     @field_validator("data_dir", "cache_dir")
     @classmethod
     def _home_written_out(cls, folder: Path) -> Path:
         return folder.expanduser()
 
+    @field_validator("model")
+    @classmethod
+    def _model_well_formed(cls, model: str) -> str:
+        if model not in NO_MODEL:
+            try:
+                parse_spec(model, pulled=Path())  # its form alone: whether the model is there shows when it is asked
+            except ModelError as error:
+                raise ValueError(str(error)) from None
+        return model
+
     def asking(self) -> AskSettings:
         """Return how questions are answered under these settings."""
         return AskSettings(passages=self.passages, refuse_below=self.refuse_below)
+
+    def writes(self) -> bool:
+        """Tell whether a model writes the answers; else they are quoted."""
+        return self.model not in NO_MODEL
+
+    def terms(self) -> Terms:
+        """Return how what a model writes is tested and paid for."""
+        return Terms(support_from=self.support_from, price_in=self.price_in, price_out=self.price_out)
 
     def evaluations_folder(self, library: str) -> Path:
         """Return where the runs of a library are kept; a library that is named by its path gets a folder by a hash."""
@@ -69,6 +111,20 @@ class Settings(BaseModel):
     def conversations_file(self) -> Path:
         """Return the file that conversations are kept in."""
         return self.data_dir / "conversations.sqlite3"
+
+    def models_folder(self) -> Path:
+        """Return the folder of models that `citewell model pull` has fetched."""
+        return self.cache_dir / "models"
+
+    def model_options(self) -> ModelOptions:
+        """Return how a language model is run and reached under these settings."""
+        return ModelOptions(
+            context=self.model_context,
+            threads=self.model_threads,
+            timeout=self.model_timeout,
+            key=self.model_key.get_secret_value(),
+            pulled=self.models_folder(),
+        )
 
     def libraries(self) -> Libraries:
         """Return the libraries that these settings name."""
@@ -124,9 +180,10 @@ def load_settings(
     except ValidationError as error:
         first = error.errors()[0]
         key = str(first["loc"][0])
-        raise SettingsError(
-            f"Setting {_written(key, origins[key])!r} ({origins[key]}) is {first['input']!r}: {first['msg']}."
-        ) from error
+        where = f"Setting {_written(key, origins[key])!r} ({origins[key]})"
+        if key == "model" and "error" in first.get("ctx", {}):  # it names the spec, without a password in it
+            raise SettingsError(f"{where}: {first['ctx']['error']}") from error
+        raise SettingsError(f"{where} is {first['input']!r}: {first['msg']}.") from error
 
 
 def settings_file(environment: Mapping[str, str]) -> Path | None:

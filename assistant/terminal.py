@@ -11,9 +11,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant.answer import Answer, Claim, Verdict
+from assistant.assemble import Engine
+from assistant.events import ClaimSettled, Finished, Token
+from assistant.history import Turn
 from assistant.records import FROM_THE_RECORD
 from index import Hit
 from index.display import printable
+from index.retriever import Filters
 
 _MARK = "bold cyan"
 _QUOTE = "bold"
@@ -28,6 +32,27 @@ def console(*, errors: bool = False) -> Console:
     return Console(file=stream, highlight=False, width=None if stream.isatty() else _BARE_WIDTH)
 
 
+def ask_watched(
+    engine: Engine, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None
+) -> Answer:
+    """Ask, and on a terminal say meanwhile how far a model has come.
+
+    Raises:
+        QuestionError, FilterError: as `Engine.ask`.
+    """
+    if engine.model is None:
+        return engine.ask(question, history=history, filters=filters)
+    tested = 0
+    with console(errors=True).status(f"{printable(engine.model.name)} reads …") as status:
+        for event in engine.stream(question, history=history, filters=filters):
+            if isinstance(event, Finished):
+                return event.answer
+            tested += isinstance(event, ClaimSettled)
+            if isinstance(event, Token):
+                status.update(f"{printable(engine.model.name)} writes … {tested} sentences tested")
+    raise AssertionError("a question that was not answered has raised")
+
+
 def print_answer(out: Console, answer: Answer) -> None:
     """Print an answer with its sources, the quoted words standing out."""
     out.print()
@@ -38,6 +63,8 @@ def print_answer(out: Console, answer: Answer) -> None:
             for near in answer.refusal.nearest:
                 out.print(Text.assemble("  ", printable(near.title), (f"  {printable(near.paper_id)}", _QUIET)))
     else:
+        if answer.fallback:
+            out.print(Text(printable(answer.fallback) + "\n", style="yellow"))
         out.print(_answer_text(answer))
         out.print(Text("\nSources", style=_QUIET))
         _print_sources(out, answer)
@@ -78,16 +105,31 @@ def _print_sources(out: Console, answer: Answer) -> None:
 
 
 def _footer(answer: Answer) -> str:
-    counted = _counted(answer.claims)
-    read = f"read {answer.coverage.read} of {answer.coverage.of} papers"
-    return " · ".join(filter(None, [counted, read, f"{answer.timings_ms.get('total', 0):.0f} ms"])) + "\n"
+    parts = [
+        _counted(answer.claims),
+        f"{answer.completed} of them quoted to complete the answer" if answer.completed else "",
+        f"{len(answer.removed)} taken out: the test failed" if answer.removed else "",
+        f"read {answer.coverage.read} of {answer.coverage.of} papers",
+        f"{answer.timings_ms.get('total', 0):.0f} ms",
+        _used(answer),
+    ]
+    return " · ".join(filter(None, parts)) + "\n"
 
 
 def _counted(claims: Sequence[Claim]) -> str:
-    verbatim = sum(claim.verdict is Verdict.VERBATIM for claim in claims)
     if claims and all(claim.reason == FROM_THE_RECORD for claim in claims):
         return "from the paper's record"
-    return f"{verbatim} of {len(claims)} sentences word for word from the sources" if claims else ""
+    verbatim = sum(claim.verdict is Verdict.VERBATIM for claim in claims)
+    supported = f", {len(claims) - verbatim} supported in other words" if verbatim < len(claims) else ""
+    return f"{verbatim} of {len(claims)} sentences word for word from the sources{supported}" if claims else ""
+
+
+def _used(answer: Answer) -> str:
+    if not answer.usage:
+        return ""
+    cost = f", ${answer.usage['cost']:.4f}" if "cost" in answer.usage else ""
+    tokens = f"{answer.usage['prompt_tokens']:,} + {answer.usage['completion_tokens']:,} tokens"
+    return f"{printable(answer.model)}: {tokens}{cost}"
 
 
 def print_hits(out: Console, hits: Sequence[Hit], titles: dict[str, str]) -> None:

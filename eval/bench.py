@@ -31,7 +31,7 @@ def main() -> int:
     command = [str(Path(sys.executable).parent / "citewell"), "ask", _QUESTION, "--json"]
     cold = np.median([_seconds(partial(_run, command)) for _ in range(_COLD_RUNS)])
     _print("cold `citewell ask`, new process", f"{cold:.2f} s (median of {_COLD_RUNS})")
-    engine = open_engine()
+    engine = open_engine().quoting()
     questions = [case.question for case in load_cases()]
     engine.ask(questions[0])
     each = [1000 * _seconds(partial(engine.ask, question)) for question in questions]

@@ -20,6 +20,7 @@ from eval.cli_parts import (
     Json,
     Library,
     Limit,
+    Model,
     open_assistant,
     print_json,
     read_cases,
@@ -38,6 +39,7 @@ def run(
     cases: Cases = None,
     filters: Filters = None,
     limit: Limit = None,
+    model: Model = "",
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Questions asked at a time; changes no answer.")] = 2,
     as_json: Json = False,
 ) -> None:
@@ -50,7 +52,7 @@ def run(
     from index.progress import progress_bar
 
     target = check_output(out, not_over=cases)
-    engine = open_assistant(library)
+    engine = open_assistant(library, model)
     chosen = read_cases(engine, cases, filters, limit)
     partial = target.with_name(f"{target.name}.partial")
     try:

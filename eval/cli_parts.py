@@ -33,6 +33,9 @@ Gate = Annotated[Path | None, typer.Option("--gate", metavar="FILE", help="What 
 AllowMissing = Annotated[
     bool, typer.Option("--allow-missing", help="Pass the gate though cases of BASE were not asked.")
 ]
+Model = Annotated[
+    str, typer.Option("--model", "-m", metavar="SPEC", help="What writes the answers; see `citewell model list`.")
+]
 Judge = Annotated[
     str, typer.Option("--judge", metavar="SPEC", help="nli:PATH, ollama:NAME, openai:NAME or http://HOST:PORT/v1#NAME")
 ]
@@ -41,12 +44,15 @@ PriceOut = Annotated[float | None, typer.Option(min=0, help="USD for a million t
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Call the model without asking first.")]
 
 
-def open_assistant(library: str | None) -> Engine:
+def open_assistant(library: str | None, model: str = "") -> Engine:
+    """Open a library for asking; without a model, whatever the settings say: measuring is exact and costs nothing."""
     from assistant.assemble import open_engine
+    from assistant.settings import load_settings
     from index.progress import progress_bar
 
+    settings = load_settings({"library": library, "model": model}).settings
     with progress_bar() as progress:
-        return open_engine(library, progress=progress)
+        return open_engine(settings=settings, progress=progress)
 
 
 def read_cases(

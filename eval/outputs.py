@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from assistant.errors import ExportError
+from assistant.export.files import check_target
 from eval.errors import OutputError
 
 
@@ -17,15 +18,9 @@ def check_output(file: Path, *, not_over: Path | None = None) -> Path:
     Raises:
         OutputError: it is a folder or a device, cannot be written, or is the file that is read.
     """
-    target = file.resolve()
-    if not_over and target == not_over.resolve():
+    if not_over and file.resolve() == not_over.resolve():
         raise OutputError(f"{file} is also what is read; give another file to write.")
-    if target.exists() and not target.is_file():
-        raise OutputError(f"{file} is no file that can be written; give the name of a file.")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"The folder of {file} cannot be made: {error.strerror}.") from error
-    if not os.access(target if target.exists() else target.parent, os.W_OK):
-        raise OutputError(f"{file} cannot be written; give a file in a folder of yours.")
-    return target
+        return check_target(file)
+    except ExportError as error:
+        raise OutputError(str(error)) from error

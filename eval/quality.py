@@ -143,7 +143,7 @@ def quality_of(engine: Engine, folder: Path) -> GoldenQuality | None:
     fits = all(paper_id in held for case in golden for paper_id in case.gold_papers)
     if not fits and not (folder / _CASES).exists():
         return None
-    return GoldenQuality(engine, folder, tuple(golden) if fits else ())
+    return GoldenQuality(engine.quoting(), folder, tuple(golden) if fits else ())
 
 
 def _in_parts(

@@ -5,7 +5,6 @@ Knows where libraries lie and which encoder they share; how one is written is `i
 
 from __future__ import annotations
 
-import logging
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,23 +18,15 @@ from pathlib import Path
 from index.bundled import BUNDLED, bundled_file, bundled_papers
 from index.encode_passages import Progress
 from index.encoders import DEFAULT_ENCODER, Encoder, load_encoder
-from index.errors import (
-    LibraryDamaged,
-    LibraryError,
-    LibraryExists,
-    LibraryNotFound,
-    LibraryReadOnly,
-)
+from index.errors import LibraryError, LibraryExists, LibraryNotFound, LibraryReadOnly
 from index.library import Library, check_encoder, open_library
 from index.merge import MergeReport, merge_records
-from index.paper import Paper
 from index.readers import BadRecord, Record, read_papers
+from index.rescue import rescue
 from index.store.generations import is_blank, is_library, write_lock
-from index.store.manifest import SCHEMA, Manifest, check_files
-from index.store.records import PAPERS, read_papers_file
+from index.store.manifest import SCHEMA
 from index.writer import write_library
 
-_log = logging.getLogger("citewell")
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,63}", re.ASCII)
 _RECORDS = 200  # are read between two reports of progress
 
@@ -191,8 +182,8 @@ class Libraries:
             return len(self.open(BUNDLED, progress).papers)
         self.check_there(name)
         with write_lock(folder):
-            papers, first_id = _rescue(folder, name)
-            return write_library(folder, papers, self.encoder, old=None, first_id=first_id, progress=progress)
+            left = rescue(folder, name=name)
+            return write_library(folder, left.papers, self.encoder, old=None, first_id=left.first_id, progress=progress)
 
     def delete(self, name: str) -> None:
         """Delete a library with all its papers.
@@ -242,26 +233,3 @@ def _good_records(files: Sequence[Path], bad: list[BadRecord], progress: Progres
                 bad.append(record)
             else:
                 yield record
-
-
-def _rescue(folder: Path, name: str) -> tuple[list[Paper], int]:
-    """Read the papers of the newest generation that has them whole, and the next free vector id."""
-    for generation in sorted(folder.glob("generation-*"), reverse=True):
-        try:
-            return _papers_of(generation)
-        except (OSError, ValueError, KeyError, TypeError, LibraryError) as error:
-            _log.warning("%s cannot be used: %s", generation, error)
-    raise LibraryDamaged(
-        f"{folder} holds no whole list of papers. Delete it with `citewell library delete {name}`, "
-        "make it again and add your files."
-    )
-
-
-def _papers_of(generation: Path) -> tuple[list[Paper], int]:
-    try:
-        manifest = Manifest.read(generation, repair="")
-    except LibraryError as error:
-        _log.warning("%s", error)
-        return read_papers_file(generation), 0  # each paper still has its own hash
-    check_files(generation, {PAPERS: manifest.checksums.get(PAPERS, "")}, repair="")
-    return read_papers_file(generation), manifest.next_vector_id

@@ -38,6 +38,13 @@ def render(name: str, **slots: str) -> str:
     return template.substitute(slots)
 
 
+def prefix(name: str) -> str:
+    """Return the text of a prompt before its first slot: what is the same in every prompt of that name."""
+    text = _text(name)
+    first = Template.pattern.search(text)
+    return text[: first.start()] if first else text
+
+
 def fingerprint(name: str) -> str:
     """Return `sha256:…` of a prompt's text, before its slots are filled."""
     return f"sha256:{hashlib.sha256(_text(name).encode()).hexdigest()}"

@@ -21,6 +21,7 @@ from assistant.fitted import FITTED
 from eval.cases import Case, load_cases
 from eval.cases.choose import choose
 from eval.judging import selfcheck
+from eval.opponent.scripted import ModelServer, serving
 from eval.runs.record import Row, Run
 from eval.runs.run import ask_case, run_cases
 from eval.runs.score import score_run
@@ -29,7 +30,6 @@ from index.libraries import Libraries
 from index.retriever import Retriever
 from tests.command import citewell, rows
 from tests.eval.conftest import FEW, QUESTIONS, UNASKABLE
-from tests.model_server import ModelServer, serving
 
 LIMIT = 12
 SUPPORTED, UNSUPPORTED = "VERDICT: supported", "VERDICT: unsupported"

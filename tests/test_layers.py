@@ -32,9 +32,12 @@ VENDOR_OWNER = {
     "filelock": {"index"},
     "openai": {"assistant"},
     "tiktoken": {"assistant"},
+    "xllamacpp": {"assistant"},
+    "httpx2": {"assistant"},
     "sqlite3": {"assistant"},
     "pydantic": {"assistant"},
     "gradio": {"assistant/ui"},
+    "gradio_client": {"assistant/ui"},
     "fastapi": {"assistant/api"},
     "starlette": {"assistant/api"},
     "uvicorn": {"assistant/api"},
@@ -134,6 +137,16 @@ def test_only_the_self_check_of_the_judge_s_room_measures_the_claim_test() -> No
         if any(name.startswith("assistant.claims") for name in imports(ast.parse(file.read_text(encoding="utf-8"))))
     }
     assert using == {"selfcheck.py"}
+
+
+def test_within_the_assistant_only_the_models_know_their_vendors() -> None:
+    vendors = {"openai", "httpx2", "tiktoken", "xllamacpp"}
+    using = {
+        file.parent.relative_to(ROOT)
+        for file in sources()
+        if vendors & {name.split(".")[0] for name in imports(ast.parse(file.read_text(encoding="utf-8")))}
+    }
+    assert using == {Path("assistant/models")}
 
 
 def test_no_module_has_a_name_that_hides_another() -> None:

@@ -25,7 +25,8 @@ from assistant.api.visitors import HEALTH, set_owner
 
 LOGIN, LOGOUT = "/login", "/logout"
 SESSION = Cookie("citewell_session", SECONDS)
-_OPEN = frozenset({HEALTH, LOGIN, LOGOUT})
+# What has a route here: any other method would reach the page with nobody signed in.
+_OPEN = {HEALTH: ("GET", "HEAD"), LOGIN: ("GET", "HEAD", "POST"), LOGOUT: ("POST",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class SignedIn:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
-        if scope["type"] != "http" or scope["path"] in _OPEN:
+        if scope["type"] != "http" or scope["method"] in _OPEN.get(scope["path"], ()):
             await self._app(scope, receive, send)
             return
         connection = HTTPConnection(scope)

@@ -44,7 +44,7 @@ def login_routes(login: Login) -> APIRouter:
     """Return the routes that begin and end a session."""
     router = APIRouter()
 
-    @router.get(LOGIN)
+    @router.api_route(LOGIN, methods=["GET", "HEAD"])
     async def show(request: Request) -> Response:
         session = SESSION.read(request)
         target = local_path(request.query_params.get("next", _HOME))

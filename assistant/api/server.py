@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse, Response
 
+from assistant.api.bodies import BodyLimit
 from assistant.api.exports import export_routes
 from assistant.api.headers import SECURITY, NoFetching, SameOrigin, SecurityHeaders
 from assistant.api.login import Login, SignedIn
@@ -59,6 +60,7 @@ def create_server(
             *([Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)] if hosts else []),
             Middleware(SameOrigin),
             Middleware(NoFetching),
+            Middleware(BodyLimit),
             Middleware(CORSMiddleware, allow_origins=()),  # Gradio would let every site read, unless we say who may
             Middleware(SignedIn, login=login) if login else Middleware(Visitors),
         ],

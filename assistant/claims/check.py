@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Verdict
-from assistant.claims.rules import RULES
+from assistant.claims.likeness import best_matches, likeness
+from assistant.claims.negation import statement
+from assistant.claims.rules import first_broken
 from assistant.fitted import FITTED
 from index.encoders import Encoder, TokenStates
 from index.query import Query, encode_queries
@@ -19,7 +20,6 @@ from index.words import content_words
 
 Weigh = Callable[[TokenStates], NDArray[np.float32]]
 
-CLAIM_FEATURES = ("match", "weakest", "cosine", "coverage", "bigrams")
 SUPPORTED_FROM = 0.5
 _BROKEN = 0.25  # the most support of a claim that breaks a rule
 _WORDS_NAMED = 3
@@ -60,46 +60,41 @@ class ClaimTest:
             return Finding(Verdict.UNSUPPORTED, 0.0, "uncited")
         if " ".join(quotes) == claim or claim in quotes:
             return Finding(Verdict.VERBATIM, 1.0)
-        evidence = " ".join(quotes)
-        if not content_words(claim):
+        asked, *sentences = self.read([claim, *_sentences(" ".join(quotes))])
+        return self.test_read(asked, sentences, title=context)
+
+    def read(self, texts: Sequence[str]) -> list[Query]:
+        """Encode claims or sentences once, for any number of `test_read`; an opening "yes" or "no" is left out."""
+        return encode_queries([statement(text) for text in texts], self._encoder)
+
+    def test_read(self, claim: Query, sentences: Sequence[Query], *, title: str = "", question: str = "") -> Finding:
+        """Test a claim against sentences that were read before; it is not looked whether the words are the same.
+
+        Args:
+            title: of the papers that the sentences are from; what it says may be taken as known.
+            question: its names may be taken as known, and nothing else of it.
+        """
+        if not content_words(claim.text):
             return Finding(Verdict.UNSUPPORTED, 0.0, "says_nothing")
-        texts = [claim, *dict.fromkeys(evidence[a:b] for a, b in split_sentences(evidence))]
-        asked, *sentences = encode_queries(texts, self._encoder)
-        support = float(FITTED.claim.predict(self._features(asked, sentences, evidence)))
-        known = f"{evidence} {context}"
-        for rule in RULES:
-            reason = rule(claim, known)
-            if reason:
-                return Finding(Verdict.UNSUPPORTED, min(support, _BROKEN), reason)
+        features = likeness(claim, sentences, self._weigh(claim.tokens), title=title)
+        support = float(FITTED.claim.predict(features))
+        evidence = " ".join(sentence.text for sentence in sentences)
+        reason = first_broken(claim.text, evidence, title=title, question=question)
+        if reason:
+            return Finding(Verdict.UNSUPPORTED, min(support, _BROKEN), reason)
         if support < self._supported_from:
-            return Finding(Verdict.UNSUPPORTED, support, f"not_in_passage:{self._missing(asked, sentences, known)}")
+            missing = self._missing(claim, sentences, f"{evidence} {title}")
+            return Finding(Verdict.UNSUPPORTED, support, f"not_in_passage:{missing}")
         return Finding(Verdict.SUPPORTED, support)
 
-    def features(self, claim: str, evidence: str) -> NDArray[np.float64]:
+    def features(self, claim: str, evidence: str, *, title: str = "") -> NDArray[np.float64]:
         """Return the likeness features of a pair, (f,), as in `CLAIM_FEATURES`."""
-        texts = [claim, *dict.fromkeys(evidence[a:b] for a, b in split_sentences(evidence))]
-        asked, *sentences = encode_queries(texts, self._encoder)
-        return self._features(asked, sentences, evidence)
-
-    def _features(self, claim: Query, sentences: Sequence[Query], evidence: str) -> NDArray[np.float64]:
-        best = _best_matches(claim, sentences)
-        weights = self._weigh(claim.tokens)
-        order = np.sort(best)
-        words, there = content_words(claim.text), content_words(evidence)
-        pairs, pairs_there = set(pairwise(words)), set(pairwise(there))
-        return np.array(
-            [
-                float(best @ weights / max(float(weights.sum()), 1e-9)) if len(best) else 0.0,
-                float(order[: max(1, len(order) // 3)].mean()) if len(best) else 0.0,
-                max((float(claim.vector @ s.vector) for s in sentences), default=0.0),
-                len(set(words) & set(there)) / max(1, len(set(words))),
-                len(pairs & pairs_there) / max(1, len(pairs)),
-            ]
-        )
+        asked, *sentences = self.read([claim, *_sentences(evidence)])
+        return likeness(asked, sentences, self._weigh(asked.tokens), title=title)
 
     def _missing(self, claim: Query, sentences: Sequence[Query], known: str) -> str:
         """Name the words of the claim that the evidence matches least."""
-        best = _best_matches(claim, sentences)
+        best = best_matches(claim, sentences)
         there = set(content_words(known))
         named: list[str] = []
         for token in np.argsort(best, kind="stable").tolist():
@@ -109,10 +104,5 @@ class ClaimTest:
         return ", ".join(named[:_WORDS_NAMED])
 
 
-def _best_matches(claim: Query, sentences: Sequence[Query]) -> NDArray[np.float32]:
-    """Return the best cosine of each token of the claim within any one sentence, (q,)."""
-    best = np.zeros(len(claim.tokens.pieces), np.float32)
-    for sentence in sentences:
-        if len(sentence.tokens.pieces) and len(best):
-            best = np.maximum(best, (sentence.tokens.states @ claim.tokens.states.T).max(axis=0))
-    return best
+def _sentences(text: str) -> list[str]:
+    return list(dict.fromkeys(text[a:b] for a, b in split_sentences(text)))

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
+from assistant.claims.copied import copy_rule
+from assistant.claims.negation import denied, denies_otherwise
+from assistant.claims.places import place_rule
 from assistant.names import find_names, stands_in
 from assistant.numbers import find_numbers
 from assistant.opposites import OPPOSITES
@@ -18,14 +22,10 @@ from index.words import content_words
 Rule = Callable[[str, str], str | None]
 
 _MARKERS = re.compile(r"\[\d+(?:\s*,\s*\d+)*\]")
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|without|cannot|neither|nor|none|nothing|fails?\s+to|failed\s+to|unable\s+to|lacks?|hardly)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-_NOT_NEGATING = re.compile(
-    r"\bnot\s+only\b|\bno\s+longer\s+than\b|\bnot\s+just\b|\bwithout\s+loss\s+of\s+generality\b", re.IGNORECASE
-)
-_SCOPE = 3  # words of content after a negation that it denies
+# "At least" and its like turn nothing round: they bound a number.
+_BOUND = re.compile(r"\bat\s+(?:least|most)\b|\b(?:lower|upper)\s+bound", re.IGNORECASE)
+_FLIPPED = 2  # denied words that the other side must assert; one alone may belong to another statement
+_SERIES = re.compile(r"\b([A-Za-z]+-)(\d+)/(\d+)\b")  # "CIFAR-10/100"
 
 
 def number_rule(claim: str, evidence: str) -> str | None:
@@ -41,6 +41,7 @@ def name_rule(claim: str, evidence: str) -> str | None:
 
     Case and hyphens do not matter.
     """
+    evidence = _SERIES.sub(r"\1\2 \1\3", evidence)
     missing = [name for name in find_names(claim) if not stands_in(name, evidence)]
     return f"name_not_in_source:{', '.join(missing)}" if missing else None
 
@@ -51,35 +52,67 @@ def negation_rule(claim: str, evidence: str) -> str | None:
     Only the sentence of the evidence with most words in common is held against the claim: an abstract
     denies one thing here and asserts another there.
     """
-    nearest = _nearest_sentence(claim, evidence)
-    denied, denied_there = _denied(claim), _denied(nearest)
-    if bool(denied) == bool(denied_there):
+    nearest = nearest_sentence(claim, evidence)
+    said, there = denied(claim), denied(nearest)
+    if bool(said) == bool(there) or denies_otherwise(*((claim, nearest) if there else (nearest, claim))):
         return None
-    asserted_elsewhere = set(content_words(nearest if denied else claim))
-    flipped = sorted((denied or denied_there) & asserted_elsewhere)
-    return f"negated:{', '.join(flipped)}" if flipped else None
+    if said:
+        flipped = max((_asserted(said - denied(evidence), s) for s in _sentences(evidence)), key=len, default=set())
+    else:
+        flipped = _asserted(there, claim)
+    if len(flipped) < min(_FLIPPED, len(said or there)):
+        return None
+    return f"negated:{', '.join(sorted(flipped))}"
 
 
 def direction_rule(claim: str, evidence: str) -> str | None:
     """The evidence does not say the opposite: "faster" of what is "slower" there."""
-    said, there = set(content_words(claim)), set(content_words(evidence))
+    claim, evidence = _BOUND.sub(" ", claim), _BOUND.sub(" ", evidence)
+    words, words_there = content_words(claim), content_words(evidence)
+    said, there = set(words), set(content_words(nearest_sentence(claim, evidence)))
+    pairs, pairs_there = set(pairwise(words)), set(pairwise(words_there))
     for one, other in OPPOSITES:
         for mine, opposite in ((one, other), (other, one)):
-            if said & mine and not said & opposite and there & opposite and not there & mine:
-                return f"direction_flipped:{sorted(said & mine)[0]}/{sorted(there & opposite)[0]}"
+            only_there = said & mine and not said & opposite and there & opposite and not there & mine
+            turned = _followers(pairs, mine) & _followers(pairs_there, opposite)
+            if only_there or turned - _followers(pairs, opposite) - _followers(pairs_there, mine):
+                return f"direction_flipped:{min(said & mine)}/{min(set(words_there) & opposite)}"
     return None
 
 
-RULES: tuple[Rule, ...] = (number_rule, name_rule, negation_rule, direction_rule)
+def copied_rule(claim: str, evidence: str) -> str | None:
+    """Where the claim nearly copies a sentence, no word of it was put in the place of its opposite."""
+    return copy_rule(claim, nearest_sentence(claim, evidence))
 
 
-def _nearest_sentence(claim: str, evidence: str) -> str:
+RULES: tuple[Rule, ...] = (negation_rule, direction_rule, place_rule, copied_rule)
+
+
+def first_broken(claim: str, evidence: str, *, title: str = "", question: str = "") -> str | None:
+    """Return the reason of the first rule that a claim breaks, None where it breaks none.
+
+    Args:
+        title: its numbers and names may be said as well.
+        question: its names may be said as well; its numbers may be a guess.
+    """
+    plain = _MARKERS.sub("", claim)
+    reason = number_rule(plain, f"{evidence} {title}") or name_rule(plain, f"{evidence} {title} {question}")
+    return reason or next((found for rule in RULES if (found := rule(plain, evidence))), None)
+
+
+def nearest_sentence(claim: str, evidence: str) -> str:
+    """Return the sentence with most words of content in common, the first of several."""
     words = set(content_words(claim))
-    sentences = [evidence[a:b] for a, b in split_sentences(evidence)]
-    return max(sentences, key=lambda s: len(words & set(content_words(s))), default=evidence)
+    return max(_sentences(evidence), key=lambda s: len(words & set(content_words(s))), default=evidence)
 
 
-def _denied(text: str) -> set[str]:
-    """Return the stems of the words that a negation stands right before."""
-    text = _NOT_NEGATING.sub(" ", text)
-    return {word for match in _NEGATION.finditer(text) for word in content_words(text[match.end() :])[:_SCOPE]}
+def _sentences(text: str) -> list[str]:
+    return [text[a:b] for a, b in split_sentences(text)]
+
+
+def _asserted(stems: set[str], text: str) -> set[str]:
+    return stems & set(content_words(text))
+
+
+def _followers(pairs: set[tuple[str, str]], words: frozenset[str]) -> set[str]:
+    return {second for first, second in pairs if first in words}

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from assistant.history import Turn, turns
+
 Thumb = Literal["up", "down"]
 
 _TITLE = 60  # characters of a question that stand for a conversation
@@ -54,14 +56,15 @@ class Conversation:
     changed_at: datetime
     exchanges: tuple[Exchange, ...]
 
-    def history(self, before: int | None = None) -> list[dict[str, str]]:
+    def history(self, before: int | None = None) -> list[Turn]:
         """Return the turns that a follow-up leans on: of the exchanges before a number, or of all."""
         return [
-            {"role": role, "content": exchange.answer[field]}
+            turn
             for exchange in self.exchanges
             if before is None or exchange.number < before
-            for role, field in (("user", "question"), ("assistant", "answer"))
+            for turn in turns(exchange.answer)
         ]
+
 
 
 def title_of(question: str) -> str:

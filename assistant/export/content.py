@@ -16,7 +16,7 @@ from assistant.records import FROM_THE_RECORD
 from index import Paper
 
 _IN_AN_ADDRESS = "/:?#&=+,;@%~!()"  # beside letters, digits and `-._`; braces, quotes and `<` have no place there
-_QUOTING = "extractive"  # the model that an answer names where there is none
+QUOTING = "extractive"  # the model that an answer names where there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,16 @@ def introduction(answer: Mapping[str, Any]) -> str:
     """Return what stands before the first sentence of an answer that lists papers; "" before others."""
     text: str = answer["answer"]
     return "" if answer["refused"] else text.removesuffix(joined(claims_of(answer))).strip()
+
+
+def written_by(answer: Mapping[str, Any]) -> str:
+    """Return the name of the model that wrote the answer, or the refusal; "" where all of it is quoted."""
+    return "" if answer["model"] == QUOTING or answer["fallback"] else str(answer["model"])
+
+
+def completing(answer: Mapping[str, Any]) -> int:
+    """Return how many of the sentences, the last ones, were quoted to complete those that a model wrote."""
+    return int(answer.get("completed", 0))  # answers that were kept before there were models do not say
 
 
 def sources(answer: Mapping[str, Any], papers: Mapping[str, Paper]) -> list[Source]:
@@ -144,7 +154,11 @@ def encoded(url: str) -> str:
 def footing(answer: Mapping[str, Any]) -> str:
     """Say in a line how many sentences are word for word, how much was read, and who answered."""
     read = f"{answer['coverage']['read']} of {answer['coverage']['of']} papers read"
-    by = "quoted without a language model" if answer["model"] == _QUOTING else f"answered by {answer['model']}"
+    writer = written_by(answer)
+    by = f"answered by {writer}" if writer else "quoted without a language model"
+    added = completing(answer)
+    if added:
+        by += f", the last {added} sentences quoted" if added > 1 else ", the last sentence quoted"
     said = [_counted(claims_of(answer)), read, by, answer["fallback"]]
     return "; ".join(filter(None, said))
 

@@ -5,7 +5,7 @@ Everything that comes from papers, questions and models is text to it, never mar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib import metadata, resources
 from string import Template
@@ -18,6 +18,7 @@ from assistant.export.content import (
     address,
     claim_of,
     claims_of,
+    completing,
     footing,
     heads_itself,
     introduction,
@@ -66,9 +67,15 @@ def _said(number: int, answer: Json) -> str:
     claims = claims_of(answer)
     opening = introduction(answer)
     if not opening:
-        return f'<p dir="auto">{" ".join(_sentence(number, claim) for claim in claims)}</p>'
+        own = len(claims) - completing(answer)
+        added = f"\n<p>Quoted, to complete the answer:</p>\n{_paragraph(number, claims[own:])}" if claims[own:] else ""
+        return f"{_paragraph(number, claims[:own])}{added}"
     listed = "\n".join(f'<li dir="auto">{_titled(claim)}{_sentence(number, claim)}</li>' for claim in claims)
     return f"<p>{_text(opening)}</p>\n<ul>\n{listed}\n</ul>"
+
+
+def _paragraph(number: int, claims: Sequence[Claim]) -> str:
+    return f'<p dir="auto">{" ".join(_sentence(number, claim) for claim in claims)}</p>'
 
 
 def _titled(claim: Claim) -> str:

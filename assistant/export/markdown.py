@@ -7,7 +7,7 @@ an entity. One thing cannot be kept from GitHub: it turns an e-mail address into
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.answer import Citation, Claim, Verdict
@@ -17,6 +17,7 @@ from assistant.export.content import (
     address,
     claim_of,
     claims_of,
+    completing,
     footing,
     heads_itself,
     introduction,
@@ -55,8 +56,16 @@ def _said(answer: Mapping[str, Any], prefix: str) -> str:
     claims = claims_of(answer)
     opening = introduction(answer)
     if not opening:
-        return " ".join(_sentence(claim, prefix) for claim in claims)
+        own = len(claims) - completing(answer)
+        parts = [_sentences(claims[:own], prefix)]
+        if claims[own:]:
+            parts += ["Quoted, to complete the answer:", _sentences(claims[own:], prefix)]
+        return "\n\n".join(parts)
     return "\n".join([inert(opening), "", *(f"- {_titled(claim)}{_sentence(claim, prefix)}" for claim in claims)])
+
+
+def _sentences(claims: Sequence[Claim], prefix: str) -> str:
+    return " ".join(_sentence(claim, prefix) for claim in claims)
 
 
 def _titled(claim: Claim) -> str:

@@ -21,8 +21,8 @@ class _Part(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True)
 
 
-class CitationPart(_Part):
-    """A citation."""
+class _Numbered(_Part):
+    """A span of a passage, under the number of its marker."""
 
     marker: Marker
     paper_id: str
@@ -30,6 +30,11 @@ class CitationPart(_Part):
     passage_id: str
     start: Place
     end: Place
+
+
+class CitationPart(_Numbered):
+    """A citation."""
+
     quote: str
 
 
@@ -47,15 +52,9 @@ class ClaimPart(_Part):
         return Claim(self.text, citations, self.verdict, support=0.0, reason=self.reason)
 
 
-class ShownPart(_Part):
+class ShownPart(_Numbered):
     """A passage that was shown."""
 
-    marker: Marker
-    paper_id: str
-    title: str
-    passage_id: str
-    start: Place
-    end: Place
     text: str
 
 

@@ -19,7 +19,8 @@ _LONG_WORD = 7  # letters from which a single word can be a topic
 _NAME = re.compile(r"[A-Za-z][\w+-]*(?: [A-Z0-9][\w+-]*){0,2}")
 _CAMEL = re.compile(r"[\w-]*[a-z][\w-]*[A-Z][A-Za-z-]*")
 _PROPOSED = (
-    r"\b(?:propos|introduc|present|develop|call|term|nam|dub|describ|releas|design|creat|build|curat)\w*\b"
+    r"\b(?:propos|introduc|present|develop|call|term|nam|dub|describ|releas|design|creat|build|curat|synthesi[sz]"
+    r"|engineer|discover|isolat)\w*\b"
     r"(?: [\w-]+){{0,6}},? [(“\"'~]?{0}\b|\bour {0}\b|\b{0},? (?:is )?an? "
 )
 _PROPOSED_BY_US = (
@@ -29,7 +30,7 @@ _PROPOSED_BY_US = (
 _PLAIN_TITLE = re.compile(r"(?!.*(?://|www\.))[A-Za-zÀ-ɏ][A-Za-zÀ-ɏΑ-ω0-9 ,:;'’.()+/&–-]+")
 _MOST_SENTENCES, _MOST_TOPICS = 60, 12  # of one paper: its time is bounded whatever a file holds
 _LONGEST_SENTENCE = 1000  # characters
-_DATA = re.compile(r"\b(?:data ?sets?|benchmarks?|corpus|corpora|databases?|suite)\b", re.IGNORECASE)
+_DATA = re.compile(r"\b(?:data ?sets?|benchmarks?|corpus|corpora|databases?|suite|biobank|atlas)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

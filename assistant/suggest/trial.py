@@ -32,7 +32,7 @@ class Trial:
 
     def __init__(self, engine: Engine, turns: Sequence[Turn], *, tries: int) -> None:
         """Args: `tries`: how many questions are asked at most."""
-        self._engine = engine
+        self._engine = engine.quoting()
         self._turns = turns
         self._tries = tries
         self.said = "\n".join(turn["content"] for turn in turns)

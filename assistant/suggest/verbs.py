@@ -11,11 +11,13 @@ from assistant.suggest.phrases import phrase_at, tokens_of
 # What one wants to do, and what happens.
 _WANTED = frozenset(
     """improve enhance detect decode generate separate classify reconstruct interpret synthesize estimate recognize
-    localize visualize compress diagnose mitigate alleviate treat train learn optimize accelerate""".split()
+    localize visualize compress diagnose mitigate alleviate treat train learn optimize accelerate measure isolate
+    purify""".split()
 )
 _HAPPENS = frozenset(
     """induce inhibit promote regulate mediate suppress stimulate activate block cause enable explain predict encode
-    reduce increase decrease prevent preserve stabilize avoid remove""".split()
+    reduce increase decrease prevent preserve stabilize avoid remove catalyze oxidize degrade trigger impair modulate
+    delay""".split()
 )
 _NEGATED = re.compile(
     r"\b(?:not|cannot|fails?|failed|without|no|nor|hardly|difficult|challenging|unable|less)\b", re.IGNORECASE

@@ -14,6 +14,11 @@ def text(value: object) -> str:
     return escape(str(value), quote=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def marked(value: str, spans: Iterable[Span], *, ids: Sequence[str] = ()) -> str:
     """Return a text with its spans in `<mark>`, each holding exactly its span.
 

@@ -10,6 +10,7 @@ import gradio as gr
 from assistant.ui.desk import Desk
 from assistant.ui.page import build_page
 from assistant.ui.theme import STYLES, head, theme
+from assistant.ui.uploads import keep_uploads_private
 
 _UPLOAD = "100mb"
 
@@ -20,6 +21,7 @@ def mount_page(server: Any, desk: Desk, *, owner_of: Callable[[Any], str]) -> An
     Args:
         owner_of: says who is asking, for a request; conversations are kept by it.
     """
+    keep_uploads_private(desk.engines.settings.cache_dir)
     return gr.mount_gradio_app(
         server,
         build_page(desk),

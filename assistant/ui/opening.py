@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 import gradio as gr
 
-from assistant.assemble import Engine
 from assistant.suggest import example_questions
 from assistant.ui.ask.tab import AskTab, Shown, Values
 from assistant.ui.conversations.sidebar import Sidebar
 from assistant.ui.desk import Desk
 from assistant.ui.markup import text
+from assistant.ui.per_library import PerLibrary
 from assistant.ui.quality.tab import QualityTab
 from assistant.ui.visit import PRIVATE
 from index import IndexingError
@@ -34,6 +33,7 @@ def connect_opening(bar: Sidebar, asking: AskTab, parts: Opening) -> None:
     """Offer examples, filters and the Quality tab of the library in use, as soon as it is open."""
     desk, status = bar.desk, parts.status
     timer = gr.Timer(_WAIT)
+    examples = PerLibrary[list[str]]()
     offered = [status, asking.chat, parts.quality_tab, *asking.narrowing.outputs]
 
     def looked(values: Values) -> Shown:
@@ -45,13 +45,14 @@ def connect_opening(bar: Sidebar, asking: AskTab, parts: Opening) -> None:
 
     def offer(values: Values) -> Shown:
         try:
-            engine = desk.engines.get(values[bar.library])
+            engine = replace(desk.engines.get(values[bar.library]), model=None)  # examples are tried by quoting
             measured = parts.quality.has_questions(values[bar.library])
         except (IndexingError, OSError) as error:
             return {status: _told(failure_html(str(error))), parts.quality_tab: gr.Tab(visible=False)}
+        questions = examples.get(engine.retriever.library, lambda: example_questions(engine))
         return {
             status: gr.HTML(visible=False),
-            asking.chat: gr.Chatbot(examples=[{"text": question} for question in _examples(engine)]),
+            asking.chat: gr.Chatbot(examples=[{"text": question} for question in questions]),
             parts.quality_tab: gr.Tab(visible=measured),
             **asking.narrowing.for_library(engine.retriever.library),
         }
@@ -80,8 +81,3 @@ def failure_html(failure: str) -> str:
         '<p class="cw-status cw-problem" role="alert"><strong>The library cannot be asked.</strong> '
         f"{text(failure)}</p>"
     )
-
-
-@lru_cache(maxsize=8)
-def _examples(engine: Engine) -> tuple[str, ...]:
-    return tuple(example_questions(engine))

@@ -61,12 +61,14 @@ def build_page(desk: Desk) -> gr.Blocks:
             with gr.Tab("Quality", id="quality", visible=False) as quality_tab:
                 quality = build_quality_tab(desk, bar.library)
             with gr.Tab("Settings", id="settings") as settings_tab:
-                settings = build_settings_tab(desk)
+                settings = build_settings_tab(desk, asking.sending)
         asking.answered += shelves.switched  # the list follows these too: a new conversation begins
         connect_conversations(page, bar, asking, tabs)
         connect_library(page, shelves)
         connect_opening(bar, asking, Opening(status, tabs, quality_tab, quality))
         quality_tab.select(quality.fill, {bar.library}, quality.outputs, show_progress="hidden", **PRIVATE)
+        page.load(settings.answerer.tell, None, settings.answerer.told, show_progress="hidden", **PRIVATE)
+        page.unload(asking.leave)
         settings_tab.select(settings.fill, None, settings.outputs, show_progress="hidden", **PRIVATE)
         add_endpoints(desk)
     page.queue(default_concurrency_limit=ASKERS, api_open=False)

@@ -24,6 +24,12 @@ def owner_of(request: gr.Request) -> str:
     return str(request.username)
 
 
+def page_of(request: gr.Request) -> str:
+    """Return which open page this request comes from: two of one owner are two."""
+    assert request.session_hash, "every event of a page has one"
+    return str(request.session_hash)
+
+
 @contextmanager
 def told(write: Callable[[object], str] = text) -> Iterator[None]:
     """Tell a person, or with `str` a program, about an error of ours, instead of failing silently."""

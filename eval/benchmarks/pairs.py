@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from assistant.answer import Verdict
 from assistant.claims import ClaimTest
-from assistant.claims.check import CLAIM_FEATURES
+from assistant.claims.likeness import CLAIM_FEATURES
 from eval.errors import BenchmarkError
 from eval.metrics.discrimination import auroc, balanced_accuracy
 from eval.rows import read_rows, sample

@@ -18,7 +18,7 @@ from scipy.optimize import minimize
 import assistant
 import index
 from assistant.assemble import open_engine
-from assistant.claims.check import CLAIM_FEATURES
+from assistant.claims.likeness import CLAIM_FEATURES
 from assistant.evidence import GATE_FEATURES, SENTENCE_FEATURES
 from assistant.exhaustive import LISTING_FEATURES
 from assistant.fitted import Logistic
@@ -100,7 +100,7 @@ def split_gate(joint: dict[str, Any]) -> tuple[dict[str, Any], Floats]:
 
 def main() -> int:
     """Fit, print and write."""
-    retriever = open_engine().retriever
+    retriever = open_engine().quoting().retriever
     cases = [Asked(case, retriever) for case in load_cases() if case.split == "dev"]
     relevance = fit_relevance([a for a in cases if a.case.type in _ONE_PAPER])
     _write(Path(index.__file__).parent / "fitted.json", relevance)

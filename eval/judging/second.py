@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.errors import ModelError
-from assistant.llm import ChatModel, open_model
-from assistant.tokens import count_tokens
+from assistant.models.chat import ChatModel, open_model
+from assistant.models.counting import count_tokens
+from assistant.models.options import ModelOptions
 from eval.errors import JudgeError
 from eval.judging.verdicts import VerdictCache
 from index.encoders.cross_encoder import CrossEncoder
@@ -21,6 +22,7 @@ from index.errors import EncoderError
 from prompts import JUDGE_VERDICTS, fingerprint, render, unfenced
 
 _PROMPT = "judge"
+_REPLY_SECONDS = 120.0  # of silence: judging is not hurried
 _REPLY_TOKENS = 256  # the verdict is one line; some models think aloud before it
 _ENTAILED = 0.5
 _MILLION = 1_000_000
@@ -158,7 +160,8 @@ def open_second_judge(spec: str, *, cache: Path) -> SecondJudge:
             raise JudgeError("nli: names no cross-encoder; expected nli:PATH")
         if kind == "nli":
             return EntailmentJudge(CrossEncoder(path))
-        return ModelJudge(open_model(spec), spec=spec, cache=cache)
+        options = ModelOptions(timeout=_REPLY_SECONDS, pulled=cache / "models")
+        return ModelJudge(open_model(spec, options), spec=spec, cache=cache)
     except (ModelError, EncoderError) as error:
         raise JudgeError(f"The second judge cannot be used. {error}") from error
 

@@ -61,7 +61,7 @@ def explain(
 def _able_to_replay(run: Run, engine: Engine | None) -> Engine | None:
     """Return the engine with the settings of a run, if it is otherwise the one that made it."""
     try:
-        engine = engine or open_engine()
+        engine = engine or open_engine().quoting()
     except (AssistantError, IndexingError) as error:
         _log.info("answers are not replayed: %s", error)
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assistant.export.markdown import inert
 from eval.metrics.catalogue import METRICS, Metric
 from eval.regression.compare import ChangedCase, Comparison, Kind, MetricChange
 from eval.regression.replay import Cause
@@ -24,7 +25,6 @@ from eval.report.figures import (
 from eval.runs.record import Run
 from eval.runs.score import Scored
 
-_ACTIVE = {ord(mark): f"&#{ord(mark)};" for mark in "&<>|`\\*_[]~$#@"}
 _CHANGED = 20  # cases that are listed
 _QUESTION = 160  # characters of a question or a reason that are shown
 
@@ -149,5 +149,4 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def _inert(text: str) -> str:
     """Return a text on one line, cut, with nothing in it that a reader of Markdown acts on."""
     line = " ".join(text.split())
-    shown = line if len(line) <= _QUESTION else f"{line[: _QUESTION - 1]}…"
-    return shown.translate(_ACTIVE).replace("://", "&#58;//")
+    return inert(line if len(line) <= _QUESTION else f"{line[: _QUESTION - 1]}…")

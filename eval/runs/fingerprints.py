@@ -27,10 +27,10 @@ def fingerprints(engine: Engine, cases: Sequence[Case], *, seed: int) -> dict[st
         "code": hash_files(_answering()),
         "judge": hash_files(f for part in _JUDGE for f in _python(_EVAL / part)),
         "prompts": hash_files(Path(prompts.__file__ or "").parent.glob("*.md")),
-        "model": "extractive",
+        "model": engine.model.name if engine.model else "extractive",
         "encoder": f"{retriever.encoder.encoder_id} {retriever.encoder.weights_hash}",
         "library": retriever.library.fingerprint,
-        "settings": asdict(engine.settings),
+        "settings": asdict(engine.settings) | ({"support_from": engine.terms.support_from} if engine.model else {}),
         "cases": content_hash([case.to_dict() for case in cases]),
         "seed": seed,
     }

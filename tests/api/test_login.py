@@ -176,6 +176,21 @@ def test_health_and_the_form_are_all_that_is_open(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/logout"), ("PUT", "/logout"), ("HEAD", "/logout"), ("DELETE", "/login"), ("POST", "/healthz")],
+)
+def test_an_open_address_is_open_to_what_it_is_for_alone(client: TestClient, method: str, path: str) -> None:
+    # Gradio has a /logout of its own, below ours, which asks who is signed in.
+    assert client.request(method, path).status_code == 401
+    by_user = client.request(method, path, auth=("ada", PASSWORD))
+    assert by_user.status_code in (404, 405)
+
+
+def test_the_form_can_be_looked_at_without_being_fetched(client: TestClient) -> None:
+    assert client.head("/login", headers=PAGE).status_code == 200
+
+
+@pytest.mark.parametrize(
     "form",
     [b"", b"username=ada", b"&&==&", b"username=%ff%fe&password=%00", b"\xff\xfe", b"username=ada&username=grace"],
 )

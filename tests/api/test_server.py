@@ -100,6 +100,13 @@ def test_only_our_own_pages_and_programs_may_change_anything(
     assert answered.status_code == (405 if status == 200 and method != "POST" else status)
 
 
+def test_a_page_loads_and_sends_nothing_elsewhere_and_is_framed_nowhere_else(client: TestClient) -> None:
+    policy = dict(rule.split(" ", 1) for rule in client.get("/").headers["content-security-policy"].split("; "))
+    assert (policy["default-src"], policy["form-action"], policy["frame-ancestors"]) == ("'self'",) * 3
+    assert "connect-src" not in policy  # so that it is what default-src says
+    assert not any("*" in sources or "http" in sources for sources in policy.values())
+
+
 def test_the_form_cannot_be_sent_from_another_site_either(tmp_path: Path) -> None:
     client = TestClient(site(tmp_path, users=users("ada")))
     for path in ("/login", "/logout"):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 
 from assistant.errors import SettingsError
-from assistant.settings import FILE, Settings, load_settings, settings_file
+from assistant.settings import FILE, SECRETS, Settings, load_settings, settings_file
 
 
 @pytest.fixture(autouse=True)
@@ -117,3 +118,80 @@ def test_a_folder_in_the_home_folder_is_written_out(monkeypatch: pytest.MonkeyPa
 def test_settings_cannot_be_changed_once_read() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings().passages = 3
+
+
+def test_which_model_writes_and_how_it_is_run_come_from_the_settings(tmp_path: Path) -> None:
+    environment = {
+        "CITEWELL_MODEL": "http://127.0.0.1:8000/v1#mine",
+        "CITEWELL_MODEL_KEY": "sesame",
+        "CITEWELL_MODEL_CONTEXT": "2048",
+        "CITEWELL_MODEL_THREADS": "2",
+        "CITEWELL_MODEL_TIMEOUT": "7.5",
+        "CITEWELL_PRICE_IN": "0.15",
+        "CITEWELL_CACHE_DIR": str(tmp_path),
+    }
+    values = load_settings(environment=environment).settings
+    options = values.model_options()
+    assert (values.model, values.price_in, values.price_out) == ("http://127.0.0.1:8000/v1#mine", 0.15, None)
+    assert (options.context, options.threads, options.timeout) == (2048, 2, 7.5)
+    assert (options.key, options.pulled) == ("sesame", tmp_path / "models")
+
+
+@pytest.mark.parametrize("model", ["", "extractive", "openai:gpt-x", "ollama:llama3.2", "gguf:smollm2-135m"])
+def test_a_model_need_not_be_there_for_the_settings_to_name_it(model: str) -> None:
+    write(f"model = {model!r}\n")
+    assert load_settings(environment={}).settings.model == model
+
+
+@pytest.mark.parametrize("model", ["gpt-x", "openai:", "http://127.0.0.1:8000/v1", "ftp://127.0.0.1/v1#mine"])
+def test_a_malformed_model_is_an_error_that_names_the_forms(model: str) -> None:
+    message = rf"'CITEWELL_MODEL' \(environment\): The model is '{model}'; expected 'openai:NAME', 'ollama:NAME', "
+    with pytest.raises(SettingsError, match=message):
+        load_settings(environment={"CITEWELL_MODEL": model})
+
+
+def test_a_model_of_another_type_is_an_error_with_its_value() -> None:
+    write("model = 3")
+    with pytest.raises(SettingsError, match=r"'model' \(citewell\.toml\) is 3: "):
+        load_settings(environment={})
+
+
+def test_a_password_in_the_address_of_a_model_is_not_repeated() -> None:
+    password = "hunter" + "2"  # a traceback quotes the lines of the program too
+    with pytest.raises(SettingsError) as told:
+        load_settings(environment={"CITEWELL_MODEL": f"http://ada:{password}@127.0.0.1:8000/v1#mine"})
+    assert password not in "".join(format_exception(told.value))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MODEL_CONTEXT", "-1"),
+        ("MODEL_THREADS", "many"),
+        ("MODEL_TIMEOUT", "0"),
+        ("MODEL_TIMEOUT", "nan"),
+        ("MODEL_TIMEOUT", "inf"),
+        ("PRICE_IN", "-0.1"),
+        ("PRICE_OUT", "inf"),
+        ("PRICE_OUT", "nan"),
+    ],
+)
+def test_a_bound_of_the_model_is_kept(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=rf"'CITEWELL_{name}' \(environment\) is '{value}': "):
+        load_settings(environment={f"CITEWELL_{name}": value})
+
+
+@pytest.mark.parametrize("name", sorted(SECRETS))
+def test_a_secret_is_taken_from_the_environment_only_and_shown_nowhere(name: str) -> None:
+    values = load_settings(environment={f"CITEWELL_{name.upper()}": "sesame"}).settings
+    assert getattr(values, name).get_secret_value() == "sesame"
+    assert "sesame" not in f"{values!r} {values} {values.model_dump()} {values.model_dump_json()}"
+    assert "sesame" not in repr(values.model_options())
+    write(f"{name} = 'sesame'")
+    with pytest.raises(SettingsError, match=rf"'{name}' .* from the environment only: set CITEWELL_{name.upper()}\."):
+        load_settings(environment={})
+
+
+def test_the_key_of_openai_is_no_setting() -> None:
+    values = load_settings(environment={"OPENAI_API_KEY": "sesame", "CITEWELL_MODEL": "openai:gpt-x"}).settings
+    assert values.model_options().key == ""

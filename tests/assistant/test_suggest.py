@@ -204,6 +204,10 @@ def test_no_text_makes_markup_or_a_long_question(title: str, abstract: str, cue:
         ("It improves with better results in recent work.", []),  # says nothing
         ("It is a study of neurons selective for deep shapes.", ["deep shapes"]),  # an adjective that follows
         ("Trained on ImageNet, it holds.", ["ImageNet"]),
+        ("Relapses of multiple sclerosis in adults were fewer.", ["multiple sclerosis", "adults"]),
+        ("Cells close the wound in scratch assays.", ["scratch assays"]),
+        ("Tumours were outlined by deep learning.", ["deep learning"]),
+        ("It differed in secondary outcomes.", []),  # of any trial
     ],
 )
 def test_a_phrase_is_taken_where_the_text_sets_it_off(sentence: str, found: list[str]) -> None:
@@ -219,6 +223,7 @@ def test_a_phrase_is_taken_where_the_text_sets_it_off(sentence: str, found: list
             ["How can bird calls be classified?"],
         ),
         ("It suppresses viral replication in cells.", ["What suppresses viral replication?"]),
+        ("Palladium catalyzes aryl couplings.", ["What catalyzes aryl couplings?"]),
         ("Replay does not reduce catastrophic forgetting.", []),
         ("The extra training songs were left out.", []),
     ],
@@ -245,6 +250,7 @@ def test_an_effect_can_be_asked_for() -> None:
         ("Rosetta Neurons: Common Units", "We introduce Rosetta Neurons.", "Rosetta Neurons"),
         ("Codebook Features: Sparse", "We propose codebook features.", "codebook features"),
         ("Patches Are All You Need?", "We propose the ConvMixer. The ConvMixer is simple.", "ConvMixer"),
+        ("MOF-808: A Stable Framework", "We synthesized a framework, MOF-808, from zirconium.", "MOF-808"),
         ("Cell death: the significance of apoptosis", "Cell death is common.", ""),
         ("Scaling Up: A Tale", "Nothing has a name here.", ""),
     ],

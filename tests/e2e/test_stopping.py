@@ -39,7 +39,7 @@ class SlowEngines(Engines):
 
     def get(self, library: str | None = None) -> Engine:
         engine = super().get(library)
-        return SlowEngine(engine.retriever, engine.settings, self.go_on)
+        return SlowEngine(engine.retriever, engine.settings, go_on=self.go_on)
 
 
 def test_a_stopped_answer_leaves_a_usable_box(context: BrowserContext, shared_cache: Path, tmp_path: Path) -> None:

@@ -21,10 +21,11 @@ from eval.judging.second import (
     read_verdict,
     second_opinion,
 )
+from eval.opponent.replies import Status
+from eval.opponent.scripted import completion, serving
 from index.encoders.cross_encoder import CrossEncoder
 from prompts import FENCE
 from tests.index.classifier import make_classifier
-from tests.model_server import completion, serving
 
 CLAIM, EVIDENCE = "Cats like fish.", "All cats like fish."
 YES, NO = "VERDICT: supported", "VERDICT: unsupported"
@@ -141,7 +142,7 @@ def test_a_damaged_verdict_is_asked_for_again(tmp_path: Path, damage: bytes) -> 
 @pytest.mark.loopback
 def test_a_failing_model_stops_the_run_and_verdicts_made_before_are_kept(tmp_path: Path) -> None:
     pairs = [JudgedPair(f"claim {i}", EVIDENCE, True) for i in range(3)]
-    with serving(YES, (500, b""), (500, b""), NO, YES) as server:
+    with serving(YES, *[Status(500, headers={"Retry-After": "0.01"})] * 3, NO, YES) as server:
         with pytest.raises(JudgeError, match=r"HTTP 500.*run it again to go on"):
             second_opinion(pairs, open_second_judge(server.spec, cache=tmp_path))
         report = second_opinion(pairs, open_second_judge(server.spec, cache=tmp_path))
@@ -153,7 +154,7 @@ def test_nobody_at_the_address_is_an_error_of_the_judge(tmp_path: Path) -> None:
     with socket.socket() as taken:  # bound and not listening: connections are refused
         taken.bind(("127.0.0.1", 0))
         spec = f"http://127.0.0.1:{taken.getsockname()[1]}/v1#m"
-        with pytest.raises(JudgeError, match=r"cannot be reached\. Start the server"):
+        with pytest.raises(JudgeError, match=r"cannot be reached: nothing listens there\. Start the server"):
             open_second_judge(spec, cache=tmp_path).supports(CLAIM, EVIDENCE)
 
 
@@ -161,7 +162,7 @@ def test_nobody_at_the_address_is_an_error_of_the_judge(tmp_path: Path) -> None:
 def test_the_key_is_in_no_part_of_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
     with serving((400, b'{"error": {"message": "bad key sk-secret"}}')) as server:
-        monkeypatch.setattr("assistant.llm._HOSTED", server.url)
+        monkeypatch.setattr("assistant.models.spec._HOSTED", server.url)
         with pytest.raises(JudgeError) as raised:
             open_second_judge("openai:scripted", cache=tmp_path).supports(CLAIM, EVIDENCE)
     assert server.keys == ["Bearer sk-secret"]
@@ -223,16 +224,16 @@ def test_a_folder_that_cannot_be_written_is_an_error_that_names_it(tmp_path: Pat
         judge._cache.put(CLAIM, EVIDENCE, supported=True)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
-    ("spec", "message"),
-    [("gpt-x", r"cannot be used\. The model is 'gpt-x'; expected"), ("openai:m", "set OPENAI_API_KEY")],
-)
-def test_a_spec_that_names_no_judge_says_what_is_expected(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spec: str, message: str
-) -> None:
+def test_a_spec_that_names_no_judge_says_what_is_expected(tmp_path: Path) -> None:
+    with pytest.raises(JudgeError, match=r"cannot be used\. The model is 'gpt-x'; expected"):
+        open_second_judge("gpt-x", cache=tmp_path)
+
+
+def test_a_judge_without_its_key_says_where_that_comes_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    with pytest.raises(JudgeError, match=message):
-        open_second_judge(spec, cache=tmp_path)
+    judge = open_second_judge("openai:m", cache=tmp_path)
+    with pytest.raises(JudgeError, match="set OPENAI_API_KEY"):
+        judge.supports(CLAIM, EVIDENCE)
 
 
 @pytest.mark.slow

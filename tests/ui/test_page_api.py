@@ -85,7 +85,7 @@ def test_an_event_cannot_name_a_file_that_was_not_uploaded(served: str, path: st
         with browser.stream("GET", "/gradio_api/queue/data", params={"session_hash": "h"}) as events:
             told = next(line for line in events.iter_lines() if "process_completed" in line)
     assert '"success":false' in told.replace(" ", "")
-    assert "/gradio/" not in told
+    assert "/uploads" not in told
 
 
 @pytest.mark.parametrize(

@@ -5,20 +5,24 @@ Knows the public JSON of an answer, so that a kept answer and a new one look the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from assistant.answer import Claim, Verdict, claim_dict, claim_with_markers
-from assistant.events import Retrieved
+from assistant.answer import Verdict, claim_with_markers
 from assistant.export import FORMATS
-from assistant.export.content import claim_of, introduction
-from assistant.ui.markup import paper_link, text
+from assistant.export.content import claim_of, completing, introduction
+from assistant.ui.ask.notes_view import notes_html
+from assistant.ui.markup import counted, paper_link, text
 from assistant.verdicts import SIGNS, explain
 
 Json = Mapping[str, Any]
 _TRY = {
     "no_evidence": ("Name the method, the task or the data.", "Look in the Library tab for what is there."),
     "not_stated": ("Ask what the abstract does say about it.", "Look into the full paper: abstracts leave much out."),
+    "declined_by_model": (
+        "Ask about what the passages do say.",
+        "Let the quoting answerer try: choose it in the Settings tab, then ask again.",
+    ),
     "out_of_scope": ("Ask about something that these papers are about.", "Choose another library, or add papers."),
 }
 
@@ -31,28 +35,11 @@ def answer_html(number: int, answer: Json, *, exports: str) -> str:
         exports: the address of its files, with `{extension}` in it.
     """
     body = _refusal(answer["refusal"]) if answer["refused"] else _said(number, answer)
-    notes = _notes(answer)
+    notes = notes_html(answer)
     return (
         f'<div class="cw-answer" id="t{number}">{_step(answer)}{body}{notes}'
         f'<p class="cw-take">{_evidence_link(number, answer)}{_copy(answer)}{exports_html(exports)}</p></div>'
     )
-
-
-def arriving_html(step: str, claims: Sequence[Claim]) -> str:
-    """Return an answer of which this much has come; its chips lead nowhere yet."""
-    sentences = "".join(_claim(0, place, claim_dict(claim)) for place, claim in enumerate(claims, start=1))
-    said = f"<p>{sentences}</p>" if sentences else ""
-    return f'<div class="cw-answer cw-arriving"><p class="cw-step">{text(step)}</p>{said}</div>'
-
-
-def searched(found: Retrieved, milliseconds: float) -> str:
-    """Say what a search did, in a line."""
-    return _searched(found.papers, len(found.hits), milliseconds)
-
-
-def problem_html(message: str) -> str:
-    """Return what went wrong instead of an answer."""
-    return f'<div class="cw-answer cw-problem" role="alert"><p><strong>No answer:</strong> {text(message)}</p></div>'
 
 
 def exports_html(address: str) -> str:
@@ -64,42 +51,49 @@ def exports_html(address: str) -> str:
     return f'<span class="cw-export">Save as {links}</span>'
 
 
-def _searched(papers: int, passages: int, milliseconds: float) -> str:
-    return f"searched {_count(papers, 'abstract')} · {_count(passages, 'passage')} · {milliseconds:.0f} ms"
+def searched_html(papers: int, passages: int, milliseconds: float, *, query: str = "") -> str:
+    """Say what a search did, in a line, and for what where that is not the question."""
+    line = f"searched {counted(papers, 'abstract')} · {counted(passages, 'passage')} · {milliseconds:.0f} ms"
+    rewritten = f'<br><span class="cw-query">searched for: {text(query)}</span>' if query else ""
+    return f'<p class="cw-step">{text(line)}{rewritten}</p>'
 
 
-def _step(answer: Json) -> str:
-    took = answer["timings_ms"].get("query", 0.0) + answer["timings_ms"].get("retrieve", 0.0)
-    line = _searched(answer["coverage"]["of"], len(answer["shown"]), took)
-    query = ""
-    if answer["query"].strip() != answer["question"].strip():
-        query = f'<br><span class="cw-query">searched for: {text(answer["query"])}</span>'
-    return f'<p class="cw-step">{text(line)}{query}</p>'
+def claim_html(number: int, place: int, claim: Json) -> str:
+    """Return a sentence with its chips and its verdict.
 
-
-def _said(number: int, answer: Json) -> str:
-    claims = answer["claims"]
-    opening = introduction(answer)
-    if not opening:
-        return "<p>" + "".join(_claim(number, place, claim) for place, claim in enumerate(claims, start=1)) + "</p>"
-    items = "".join(
-        f"<li>{_titles(claim)}{_claim(number, place, claim)}</li>" for place, claim in enumerate(claims, start=1)
-    )
-    return f"<p>{text(opening)}</p><ol class='cw-list'>{items}</ol>"
-
-
-def _titles(claim: Json) -> str:
-    papers = {c["paper_id"]: c["title"] for c in claim["citations"]}
-    return "".join(f"<strong>{paper_link(i, title)}</strong><br>" for i, title in papers.items())
-
-
-def _claim(number: int, place: int, claim: Json) -> str:
+    Args:
+        number: of the exchange that the chips lead to.
+        place: of the sentence in its answer, from 1.
+    """
     verdict = claim["verdict"]
     chips = "".join(_chip(number, place, c) for c in {c["marker"]: c for c in claim["citations"]}.values())
     return (
         f'<span class="cw-claim cw-{text(verdict)}">{text(claim["text"])}</span>'
         f' <span class="cw-refs">{chips}{_badge(verdict, claim["reason"])}</span> '
     )
+
+
+def _step(answer: Json) -> str:
+    took = answer["timings_ms"].get("query", 0.0) + answer["timings_ms"].get("retrieve", 0.0)
+    rewritten = answer["query"] if answer["query"].strip() != answer["question"].strip() else ""
+    return searched_html(answer["coverage"]["of"], len(answer["shown"]), took, query=rewritten)
+
+
+def _said(number: int, answer: Json) -> str:
+    sentences = [claim_html(number, place, claim) for place, claim in enumerate(answer["claims"], start=1)]
+    if opening := introduction(answer):
+        items = zip(answer["claims"], sentences, strict=True)
+        listed = "".join(f"<li>{_titles(claim)}{sentence}</li>" for claim, sentence in items)
+        return f"<p>{text(opening)}</p><ol class='cw-list'>{listed}</ol>"
+    own = len(sentences) - completing(answer)
+    added = "".join(sentences[own:])
+    quoted = f'<p class="cw-completing"><strong>Quoted, to complete the answer</strong><br>{added}</p>' if added else ""
+    return f"<p>{''.join(sentences[:own])}</p>{quoted}"
+
+
+def _titles(claim: Json) -> str:
+    papers = {c["paper_id"]: c["title"] for c in claim["citations"]}
+    return "".join(f"<strong>{paper_link(i, title)}</strong><br>" for i, title in papers.items())
 
 
 def _chip(number: int, place: int, citation: Json) -> str:
@@ -130,23 +124,9 @@ def _refusal(refusal: Json) -> str:
     )
 
 
-def _notes(answer: Json) -> str:
-    """Say how far the sentences can be relied on, what was taken out, and who answered."""
-    notes = []
-    claims = answer["claims"]
-    for verdict, sign in SIGNS.items():
-        if counted := sum(claim["verdict"] == verdict for claim in claims):
-            notes.append(f"{sign.sign} {counted} of {_count(len(claims), 'sentence')} {sign.name}")
-    if answer["removed"]:
-        notes.append(f"{_count(len(answer['removed']), 'sentence')} taken out: the test failed")
-    if answer["fallback"]:
-        notes.append(answer["fallback"])
-    return f'<p class="cw-notes">{text(" · ".join(notes))}</p>' if notes else ""
-
-
 def _evidence_link(number: int, answer: Json) -> str:
     shown = len(answer["shown"])
-    return f'<a class="cw-evidence-link" href="#t{number}-evidence">{_count(shown, "passage")}</a>' if shown else ""
+    return f'<a class="cw-evidence-link" href="#t{number}-evidence">{counted(shown, "passage")}</a>' if shown else ""
 
 
 def _copy(answer: Json) -> str:
@@ -164,7 +144,3 @@ def _as_text(answer: Json) -> str:
         return str(answer["answer"])
     lines = (claim_with_markers(claim_of(claim)) for claim in answer["claims"])
     return "\n".join([opening, *(f"- {line}" for line in lines)])
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -25,22 +25,42 @@ _SIGNALS = {
 }
 
 
-def evidence_html(answers: Iterable[tuple[int, Json]]) -> str:
-    """Return the evidence of all answers, by the numbers of their exchanges; the last is the one shown."""
+def evidence_html(answers: Iterable[tuple[int, Json]], *, arriving: str = "") -> str:
+    """Return the evidence of all answers, by the numbers of their exchanges; the last is the one shown.
+
+    Args:
+        arriving: what was found for a question that is being answered; it is shown then.
+    """
     numbered = list(answers)
-    if not numbered:
+    if not numbered and not arriving:
         return EMPTY
-    return "".join(_section(number, answer, current=number == numbered[-1][0]) for number, answer in numbered)
+    current = None if arriving else numbered[-1][0]
+    return "".join(_section(number, answer, current=number == current) for number, answer in numbered) + arriving
+
+
+def found_html(question: str, hits: Iterable[Json]) -> str:
+    """Return what was found for a question that has no answer yet: without numbers, which the answer gives.
+
+    Args:
+        hits: in public JSON.
+    """
+    articles = "".join(_found(hit) for hit in hits)
+    return _framed("arriving", question, articles, current=True)
 
 
 def _section(number: int, answer: Json, *, current: bool) -> str:
     spans = _spans(number, answer)
     articles = "".join(_article(number, shown, spans.get(shown["marker"], [])) for shown in answer["shown"])
+    return _framed(f"t{number}", answer["question"], articles, current=current)
+
+
+def _framed(name: str, question: str, articles: str, *, current: bool) -> str:
+    """Return the evidence of one question, under a name that ids on the page begin with."""
     nothing = "" if articles else "<p>No passage was near enough to show.</p>"
     return (
-        f'<section class="cw-evidence{" cw-current" if current else ""}" id="t{number}-evidence" tabindex="-1" '
-        f'aria-labelledby="t{number}-asked"><h2 id="t{number}-asked">Evidence <span class="cw-asked">for “'
-        f"{text(answer['question'])}”</span></h2>{articles}{nothing}</section>"
+        f'<section class="cw-evidence{" cw-current" if current else ""}" id="{name}-evidence" tabindex="-1" '
+        f'aria-labelledby="{name}-asked"><h2 id="{name}-asked">Evidence <span class="cw-asked">for “'
+        f"{text(question)}”</span></h2>{articles}{nothing}</section>"
     )
 
 
@@ -69,6 +89,15 @@ def _article(number: int, shown: Json, spans: list[tuple[int, int, str]]) -> str
         f'<p class="cw-passage">{passage}</p>'
         f"<footer><span>{cited} · relevance {shown['score']:.2f}</span> "
         f'<a href="#t{number}" class="cw-back">back to the answer</a>{_why(shown["signals"])}</footer></article>'
+    )
+
+
+def _found(hit: Json) -> str:
+    return (
+        f'<article class="cw-found" aria-label="Passage found: {text(hit["title"])}">'
+        f"<header><h3>{paper_link(hit['paper_id'], hit['title'])}</h3></header>"
+        f'<p class="cw-passage">{text(hit["text"])}</p>'
+        f"<footer><span>found · relevance {hit['score']:.2f}</span> {_why(hit['signals'])}</footer></article>"
     )
 
 

@@ -9,11 +9,13 @@ from typing import Any
 import gradio as gr
 
 from assistant.conversations import Thumb
+from assistant.ui.ask.arriving import Message
 from assistant.ui.ask.evidence_view import EMPTY
 from assistant.ui.ask.narrowing import Narrowing
-from assistant.ui.ask.talk import LEADING, Asked, Message, View, ask, leading_on, open_conversation, typed
+from assistant.ui.ask.running import Running
+from assistant.ui.ask.talk import LEADING, Asked, View, ask, leading_on, open_conversation, typed
 from assistant.ui.desk import Desk
-from assistant.ui.visit import PRIVATE, owner_of, told
+from assistant.ui.visit import PRIVATE, owner_of, page_of, told
 
 THUMBS: dict[Thumb, str] = {"up": "Like", "down": "Dislike"}
 _PLACEHOLDER = (
@@ -35,16 +37,20 @@ class AskTab:
     chat: gr.Chatbot
     question: gr.Textbox
     asked: gr.State
+    usage: gr.HTML
     evidence: gr.HTML
     narrowing: Narrowing
     reason: gr.Textbox
     rated: gr.State
     leading: list[gr.Button]
+    sending: gr.HTML  # what says where questions go
+    running: Running = field(default_factory=Running)
     answered: list[Any] = field(default_factory=list)
 
     @property
     def outputs(self) -> list[Any]:
-        return [self.conversation, self.chat, self.question, self.asked, self.evidence, self.reason, *self.leading]
+        shown = [self.conversation, self.chat, self.question, self.asked, self.usage, self.evidence, self.reason]
+        return [*shown, *self.leading]
 
     def show(self, view: View) -> Shown:
         """Return the updates that show a view."""
@@ -56,10 +62,15 @@ class AskTab:
             self.conversation: gr.update(value=view.conversation),
             self.chat: gr.Chatbot([_sent(m) for m in view.messages], feedback_value=_thumbs(view)),
             self.question: gr.Textbox(submit_btn=not view.asking, stop_btn=view.asking, **draft),
-            self.evidence: gr.skip() if view.asking else gr.update(value=view.evidence),
+            self.usage: gr.update(value=view.usage, visible=bool(view.usage)),
+            self.evidence: gr.skip() if view.evidence is None else gr.update(value=view.evidence),
             self.reason: gr.Textbox(visible=False),
             **leading,
         }
+
+    def leave(self, request: gr.Request) -> None:
+        """Stop what a page has asked, since nobody looks at it any more."""
+        self.running.stop(page_of(request))
 
 
 def build_ask_tab(desk: Desk, library: gr.Dropdown) -> AskTab:
@@ -96,11 +107,25 @@ def build_ask_tab(desk: Desk, library: gr.Dropdown) -> AskTab:
                 max_lines=6,
                 autofocus=True,
             )
+            sending = gr.HTML(elem_id="sending", visible=False)
+            usage = gr.HTML(elem_id="usage", visible=False)
             narrowing = Narrowing.build()
         with gr.Column(scale=2, min_width=320, elem_id="evidence-column"):
             evidence = gr.HTML(EMPTY, elem_id="evidence", apply_default_css=False)
     tab = AskTab(
-        desk, library, conversation, chat, question, gr.State(""), evidence, narrowing, reason, gr.State(None), leading
+        desk=desk,
+        library=library,
+        conversation=conversation,
+        chat=chat,
+        question=question,
+        asked=gr.State(""),
+        usage=usage,
+        evidence=evidence,
+        narrowing=narrowing,
+        reason=reason,
+        rated=gr.State(None),
+        leading=leading,
+        sending=sending,
     )
     _connect_asking(tab)
     _connect_thumbs(tab)
@@ -122,8 +147,9 @@ def _connect_asking(tab: AskTab) -> None:
 
     def answer(question: str, values: Values, request: gr.Request, place: int | None = None) -> Iterator[Shown]:
         asked = Asked(question, values[tab.library], values[tab.conversation], tab.narrowing.filters(values), place)
-        for view in ask(desk, owner_of(request), asked):
-            yield {**tab.show(view), tab.asked: question}
+        with tab.running.asking(page_of(request)) as cancel:
+            for view in ask(desk, owner_of(request), asked, cancel=cancel):
+                yield {**tab.show(view), tab.asked: question}
 
     def submitted(values: Values, request: gr.Request) -> Iterator[Shown]:
         if values[tab.question].strip():
@@ -169,6 +195,7 @@ def _asks(answer: Callable[..., Iterator[Shown]], button: gr.Button) -> Callable
 
 def _connect_stopping(tab: AskTab) -> None:
     def stopped(values: Values, request: gr.Request) -> Shown:
+        tab.running.stop(page_of(request))
         kept = values[tab.conversation]
         with told():
             view = open_conversation(tab.desk, owner_of(request), kept) if kept else View()
@@ -192,10 +219,11 @@ def _connect_thumbs(tab: AskTab) -> None:
         return {tab.rated: (current, place, thumb), tab.reason: gr.Textbox("", visible=True)}
 
     def explained(values: Values, request: gr.Request) -> Shown:
-        rated, place, thumb = values[tab.rated]  # the conversation that shows may be another by now
-        with told():
-            store.rate(owner_of(request), rated, place, thumb=thumb, reason=values[tab.reason])
-        gr.Info("Kept with the answer.")
+        if values[tab.rated]:
+            rated, place, thumb = values[tab.rated]  # the conversation that shows may be another by now
+            with told():
+                store.rate(owner_of(request), rated, place, thumb=thumb, reason=values[tab.reason])
+            gr.Info("Kept with the answer.")
         return {tab.reason: gr.Textbox("", visible=False)}
 
     tab.chat.like(thumbed, {tab.conversation}, [tab.rated, tab.reason], **PRIVATE)
@@ -219,7 +247,11 @@ def _exchange(message: Any) -> int:
 def _sent(message: Message) -> dict[str, Any]:
     if message.role == "user":
         return {"role": "user", "content": message.content}
-    return {"role": "assistant", "content": gr.HTML(message.content, js_on_load=None, apply_default_css=False)}
+    parts = [part for part in (message.content, message.pending) if part]
+    return {
+        "role": "assistant",
+        "content": [gr.HTML(part, js_on_load=None, apply_default_css=False) for part in parts],
+    }
 
 
 def _thumbs(view: View) -> list[str | None]:

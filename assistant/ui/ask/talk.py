@@ -6,34 +6,32 @@ Plain functions over the store and the engines; nothing of Gradio. An owner is w
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from typing import Any
 
-from assistant.answer import Answer, Claim
+from assistant.answer import Answer, hit_dict
+from assistant.assemble import Engine
+from assistant.cancel import Cancel
 from assistant.conversations import Conversation, Thumb
-from assistant.errors import AssistantError
+from assistant.errors import AskingCancelled, AssistantError
 from assistant.events import Finished, Retrieved
 from assistant.suggest import follow_ups
-from assistant.ui.ask.answer_view import answer_html, arriving_html, problem_html, searched
-from assistant.ui.ask.evidence_view import evidence_html
+from assistant.ui.ask.answer_view import answer_html
+from assistant.ui.ask.arriving import Arriving, Message
+from assistant.ui.ask.arriving_view import arriving_html, problem_html, step_html
+from assistant.ui.ask.evidence_view import evidence_html, found_html
+from assistant.ui.ask.usage_view import conversation_usage
 from assistant.ui.desk import Desk
+from assistant.ui.settings.answerer import answerer_for
 from assistant.ui.settings.preferences import engine_for
 from index import IndexingError
 from index.retriever import Filters
 
 _log = logging.getLogger("citewell")
 LEADING = 3  # questions that lead on from an answer, at most
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message of the chat: a question as text, or an answer as HTML."""
-
-    role: str
-    content: str
+_OPENING = Message("assistant", arriving_html(step_html("opening the library …"), ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,10 @@ class View:
 
     Attributes:
         conversation: its id; empty before the first question.
+        evidence: what stands beside the chat; None leaves there what is.
         draft: what is put into the question box; None leaves there what may have been typed meanwhile.
         thumbs: for each message the thumb it has got.
+        usage: what the models asked in it have used; "" where none was.
         asking: whether more is coming.
     """
 
@@ -51,9 +51,10 @@ class View:
     title: str = ""
     library: str = ""
     messages: tuple[Message, ...] = ()
-    evidence: str = field(default_factory=lambda: evidence_html(()))
+    evidence: str | None = field(default_factory=lambda: evidence_html(()))
     draft: str | None = None
     thumbs: tuple[Thumb | None, ...] = ()
+    usage: str = ""
     asking: bool = False
 
 
@@ -68,38 +69,40 @@ class Asked:
     place: int | None = None  # of the exchange that is asked again: it and what followed it are forgotten
 
 
-def ask(desk: Desk, owner: str, asked: Asked) -> Iterator[View]:
+def ask(desk: Desk, owner: str, asked: Asked, *, cancel: Cancel | None = None) -> Iterator[View]:
     """Answer a question, showing more at each step, and keep it with its answer.
 
     What goes wrong is shown in the answer's place and not kept; the question then goes back into the box. That the
     conversation is gone, or another's, is one of these.
+
+    Args:
+        cancel: stops it: nothing more is shown, and nothing kept.
     """
+    cancel = cancel or Cancel()
     shown = View()
     question = Message("user", literal(asked.question))
 
-    def with_reply(html: str, **others: Any) -> View:
-        reply = Message("assistant", html)
+    def with_reply(reply: Message, **others: Any) -> View:
         return replace(shown, messages=(*shown.messages, question, reply), **others)
 
     try:
         earlier = _earlier(desk, owner, asked)
         shown = view_of(earlier) if earlier else shown
-        yield with_reply(arriving_html("opening the library …", ()), asking=True, draft="")
-        engine = engine_for(desk, owner, asked.library)
+        yield with_reply(_OPENING, asking=True, draft="", evidence=None)
+        answerer = answerer_for(desk, owner, asked.library)
         history = earlier.history() if earlier else ()
-        begun, step, claims = time.perf_counter(), "searching …", list[Claim]()
-        for event in engine.stream(asked.question, history=history, filters=asked.filters):
+        arriving = Arriving(asked.question)
+        for event in answerer.engine.stream(asked.question, history=history, filters=asked.filters, cancel=cancel):
             if isinstance(event, Finished):
-                kept = _keep(desk, owner, asked, event.answer)
-                yield view_of(kept)
-                return
-            if isinstance(event, Retrieved):
-                step = searched(event, 1000 * (time.perf_counter() - begun))
-            else:
-                claims.append(event.claim)
-            yield with_reply(arriving_html(step, claims), asking=True)
+                cancel.check()
+                yield view_of(_keep(desk, owner, asked, answerer.explained(event.answer)))
+            elif arriving.take(event):
+                found = _evidence(asked, earlier, event, answerer.engine) if isinstance(event, Retrieved) else None
+                yield with_reply(arriving.message, asking=True, evidence=found)
+    except AskingCancelled:
+        _log.info("a question was stopped")
     except (AssistantError, IndexingError, OSError) as error:
-        yield with_reply(problem_html(str(error)), draft=asked.question)
+        yield with_reply(Message("assistant", problem_html(str(error))), draft=asked.question)
 
 
 def open_conversation(desk: Desk, owner: str, conversation_id: str) -> View:
@@ -143,6 +146,7 @@ def view_of(conversation: Conversation) -> View:
         messages=tuple(messages),
         evidence=evidence_html((e.number, e.answer) for e in conversation.exchanges),
         thumbs=tuple(thumb for e in conversation.exchanges for thumb in (None, e.thumb)),
+        usage=conversation_usage(e.answer for e in conversation.exchanges),
     )
 
 
@@ -163,6 +167,14 @@ def _earlier(desk: Desk, owner: str, asked: Asked) -> Conversation | None:
     conversation = desk.store.open(owner, asked.conversation)
     kept = [e for e in conversation.exchanges if asked.place is None or e.number < asked.place]
     return replace(conversation, exchanges=tuple(kept))
+
+
+def _evidence(asked: Asked, earlier: Conversation | None, found: Retrieved, engine: Engine) -> str:
+    """Return the evidence of the earlier answers, and what was found for this question."""
+    library = engine.retriever.library
+    hits = [hit_dict(hit, library.paper(hit.passage.paper_id).title) for hit in found.hits]
+    before = earlier.exchanges if earlier else ()
+    return evidence_html(((e.number, e.answer) for e in before), arriving=found_html(asked.question, hits))
 
 
 def _keep(desk: Desk, owner: str, asked: Asked, answer: Answer) -> Conversation:

@@ -21,7 +21,7 @@ def connect_conversations(page: gr.Blocks, bar: Sidebar, asking: AskTab, tabs: g
 
     def begun(request: gr.Request) -> Shown:
         shown = {**asking.show(View()), **asking.narrowing.cleared()}
-        return {**shown, **_managing(bar, View()), bar.kept: bar.headings(request)}
+        return {**shown, **_managing(bar), bar.kept: bar.headings(request)}
 
     def begun_in_chat(request: gr.Request) -> Shown:
         return {**begun(request), tabs: gr.Tabs(selected="ask")}
@@ -47,17 +47,17 @@ def connect_conversations(page: gr.Blocks, bar: Sidebar, asking: AskTab, tabs: g
                 gr.Info(text(error))
         return {**account, **begun(request)}
 
-    shown = [
+    shows = [
         page.load(arrived, None, [*everything, bar.account], show_progress="hidden", **PRIVATE),
         bar.kept.input(opened, {bar.kept, bar.search}, [*everything, tabs], **PRIVATE),
     ]
     bar.new.click(begun_in_chat, None, [*everything, tabs], **PRIVATE)
     bar.library.input(switched, {bar.library, asking.conversation}, everything, **PRIVATE)
-    _connect_answers(bar, asking, shown)
-    _connect_managing(bar, asking, begun)
+    _connect_answers(bar, asking, shows)
+    _connect_managing(bar, asking, begun, everything)
 
 
-def _connect_answers(bar: Sidebar, asking: AskTab, shown: list[Any]) -> None:
+def _connect_answers(bar: Sidebar, asking: AskTab, shows: list[Any]) -> None:
     """Keep the list up to date, and offer what leads on, after an answer and after what shows one."""
     searching = {bar.search, asking.conversation}
 
@@ -67,16 +67,15 @@ def _connect_answers(bar: Sidebar, asking: AskTab, shown: list[Any]) -> None:
     def answered(values: Values, request: gr.Request) -> Shown:
         current = values[asking.conversation]
         with told():
-            view = open_conversation(bar.desk, owner_of(request), current) if current else View()
-        return {**listed(values, request), **_managing(bar, view)}
+            title = bar.desk.store.open(owner_of(request), current).title if current else ""
+        return {**listed(values, request), **_managing(bar, current, title)}
 
     def led_on(values: Values, request: gr.Request) -> Shown:
         return lead_on(asking, values[asking.conversation], request)
 
     bar.search.change(listed, searching, [bar.kept], show_progress="hidden", **PRIVATE)
-    for event in asking.answered:
-        shown.append(event.then(answered, searching, bar.outputs, show_progress="hidden", **PRIVATE))
-    for event in shown:
+    answers = [e.then(answered, searching, bar.outputs, show_progress="hidden", **PRIVATE) for e in asking.answered]
+    for event in (*shows, *answers):
         event.then(led_on, {asking.conversation}, asking.leading, show_progress="hidden", **PRIVATE)
 
 
@@ -84,24 +83,24 @@ def _opened(bar: Sidebar, asking: AskTab, wanted: str, request: gr.Request, word
     view = open_conversation(bar.desk, owner_of(request), wanted)
     return {
         **asking.show(view),
-        **_managing(bar, view),
+        **_managing(bar, view.conversation, view.title),
         bar.library: bar.choose(view.library),
         bar.kept: bar.headings(request, words, wanted),
     }
 
 
-def _managing(bar: Sidebar, view: View) -> Shown:
-    """Return the updates that let a conversation be renamed, deleted and taken away."""
-    address = f"conversations/{view.conversation}/export.{{extension}}"
+def _managing(bar: Sidebar, conversation: str = "", title: str = "") -> Shown:
+    """Return the updates that let a conversation be renamed, deleted and taken away; without one they hide that."""
+    address = f"conversations/{conversation}/export.{{extension}}"
     return {
-        bar.manage: gr.Accordion(visible=bool(view.conversation)),
-        bar.title: view.title,
-        bar.files: exports_html(address) if view.conversation else "",
+        bar.manage: gr.Accordion(visible=bool(conversation)),
+        bar.title: title,
+        bar.files: exports_html(address) if conversation else "",
         bar.surely: gr.Button(visible=False),
     }
 
 
-def _connect_managing(bar: Sidebar, asking: AskTab, begun: Any) -> None:
+def _connect_managing(bar: Sidebar, asking: AskTab, begun: Any, everything: list[Any]) -> None:
     desk, current = bar.desk, asking.conversation
 
     def renamed(values: Values, request: gr.Request) -> Shown:
@@ -110,7 +109,8 @@ def _connect_managing(bar: Sidebar, asking: AskTab, begun: Any) -> None:
         return {bar.kept: bar.headings(request, values[bar.search], values[current])}
 
     def deleted(values: Values, request: gr.Request) -> Shown:
-        desk.store.delete(owner_of(request), values[current])
+        with told():
+            desk.store.delete(owner_of(request), values[current])
         gr.Info("The conversation is deleted, with its thumbs.")
         return dict(begun(request))
 
@@ -118,5 +118,4 @@ def _connect_managing(bar: Sidebar, asking: AskTab, begun: Any) -> None:
     for event in (bar.rename.click, bar.title.submit):
         event(renamed, inputs, [bar.kept], **PRIVATE)
     bar.delete.click(lambda: gr.Button(visible=True), None, bar.surely, **PRIVATE)
-    changed = [*asking.outputs, *bar.outputs, *asking.narrowing.inputs]
-    bar.surely.click(deleted, {current}, changed, **PRIVATE)
+    bar.surely.click(deleted, {current}, everything, **PRIVATE)

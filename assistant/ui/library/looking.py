@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.ui.library.paper_view import counted
+from assistant.ui.markup import counted
 from index.browse import Found, Sort, find_papers
 from index.retriever import Filters, Retriever
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.ui.library.map_labels import HEIGHT, LINE, WIDTH, Label, Place, place_labels
-from assistant.ui.library.paper_view import counted, opens, titled
-from assistant.ui.markup import text
+from assistant.ui.library.paper_view import opens, titled
+from assistant.ui.markup import counted, text
 
 if TYPE_CHECKING:  # its import takes a second, which no start of the page should wait for
     from index.landscape import Cluster, Landscape, Point

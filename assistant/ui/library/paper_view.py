@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote, urlsplit
 
-from assistant.ui.markup import Span, marked, text
+from assistant.ui.markup import Span, counted, marked, text
 from index.browse import Found
 from index.library import Library
 from index.paper import Paper, Passage
@@ -30,11 +30,6 @@ def opens(paper_id: str) -> str:
 def titled(paper_id: str, title: str, marks: Iterable[Span] = ()) -> str:
     """Return a paper's title, or its id where it has none, as a link that opens it; `marks` are spans of the title."""
     return f'<a class="cw-paper" dir="auto" {opens(paper_id)}>{marked(title or paper_id, marks)}</a>'
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def list_html(found: Sequence[Found], *, first: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,12 +15,11 @@ from assistant.ui.library.adding_panel import BUILD, AddingPanel, build_adding_p
 from assistant.ui.library.map_view import SCRIPT, map_html
 from assistant.ui.library.papers_panel import PapersPanel, build_papers_panel
 from assistant.ui.markup import text
+from assistant.ui.per_library import PerLibrary
 from assistant.ui.visit import PRIVATE, told
 from index import IndexingError
 from index.bundled import BUNDLED
 from index.library import Library
-
-_MAPS = 8  # maps kept; one of 225 papers takes four seconds to draw and 100 kB
 
 # Every link to a paper calls this, wherever on the page it is; the paper's heading then gets the focus, once it is
 # there (a library may have to be opened first).
@@ -40,25 +38,6 @@ _TO_THE_QUESTION = "() => setTimeout(() => document.querySelector('#question tex
 _TO_THE_SEARCH = "() => document.querySelector('#papers-search textarea')?.focus()"
 
 
-class Maps:
-    """The maps that were drawn, so that a library is laid out once. Safe to use from several threads."""
-
-    def __init__(self) -> None:
-        self._drawn: dict[str, str] = {}
-        self._lock = threading.Lock()
-
-    def html(self, library: Library) -> str:
-        """Return the map of a library, drawn now or before."""
-        from index.landscape import landscape
-
-        with self._lock:
-            if library.fingerprint not in self._drawn:
-                if len(self._drawn) == _MAPS:
-                    self._drawn.pop(next(iter(self._drawn)))
-                self._drawn[library.fingerprint] = map_html(landscape(library), len(library.papers))
-            return self._drawn[library.fingerprint]
-
-
 @dataclass(slots=True)
 class LibraryTab:
     """The parts, and what is connected with the rest of the page."""
@@ -74,7 +53,7 @@ class LibraryTab:
     bridge: gr.HTML
     showing: gr.State  # which library the tab shows, in which state; empty before it was looked at
     mapped: gr.State  # the same for the map
-    maps: Maps = field(default_factory=Maps)
+    maps: PerLibrary[str] = field(default_factory=PerLibrary)
     switched: list[Any] = field(default_factory=list)  # events after which another library may be in use
 
     @property
@@ -108,6 +87,12 @@ class LibraryTab:
         if (state := _state(library)) == values[self.showing]:
             return {self.showing: state}  # Gradio takes no empty dict
         return {self.showing: state, **aimed, **self.papers.fresh(library)}
+
+    def drawn_map(self, library: Library) -> str:
+        """Return the map of a library, drawn now or before."""
+        from index.landscape import landscape
+
+        return self.maps.get(library, lambda: map_html(landscape(library), len(library.papers)))
 
     def opened(self, values: Values, paper_id: str) -> Shown:
         """Return the updates that lead to a paper."""
@@ -211,7 +196,7 @@ def _connect_map(tab: LibraryTab, room: gr.Tab) -> None:
             return {tab.drawn: f'<p class="cw-problem" role="alert">{text(error)}</p>', tab.mapped: ""}
         if (state := _state(library)) == values[tab.mapped]:
             return {tab.mapped: state}
-        return {tab.drawn: tab.maps.html(library), tab.mapped: state}
+        return {tab.drawn: tab.drawn_map(library), tab.mapped: state}
 
     def redrawn(values: Values) -> Shown:
         return drawn(values) if values[tab.mapped] else {tab.mapped: ""}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -34,16 +34,22 @@ def prefer(desk: Desk, owner: str, asking: AskSettings) -> None:
     """
     usual = asdict(desk.engines.settings.asking())
     wanted = {name: _bounded(name, value) for name, value in asdict(asking).items()}
-    desk.store.set_preferences(owner, {name: value for name, value in wanted.items() if value != usual[name]})
+    keep(desk, owner, set(wanted), {name: value for name, value in wanted.items() if value != usual[name]})
+
+
+def keep(desk: Desk, owner: str, names: Set[str], values: Mapping[str, Any]) -> None:
+    """Keep an owner's preferences in place of all earlier ones of these names."""
+    others = {name: value for name, value in desk.store.preferences(owner).items() if name not in names}
+    desk.store.set_preferences(owner, {**others, **values})
 
 
 def engine_for(desk: Desk, owner: str, library: str) -> Engine:
-    """Return the engine of a library with the owner's own settings.
+    """Return the engine of a library with the owner's own settings; it quotes.
 
     Raises:
         LibraryError, EncoderError: it cannot be used.
     """
-    return replace(desk.engines.get(library), settings=preferred(desk, owner))
+    return replace(desk.engines.get(library), settings=preferred(desk, owner), model=None)
 
 
 def _bounded(name: str, value: Any) -> float:

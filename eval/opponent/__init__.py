@@ -1,0 +1,1 @@
+"""Language models put to the test: scripted ones that plant right and wrong sentences, and a small real one."""
