@@ -4,6 +4,7 @@
 # make check  lint, format, types
 # make eval   ask the golden questions, compare with the baseline, write build/eval/report.html; fails on a regression
 # make bench  how long building, starting and asking take on this machine
+# make bench-model  how a very small language model does beside quoting, and what the test of sentences catches
 # make shots  take the pictures of the README again (needs chromium)
 # make fit    fit again what ships, on the development questions; make eval says what that changed
 
@@ -14,7 +15,7 @@ OUT := build/eval
 PORT ?= 7860
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test test-local-model check format eval bench shots fit clean
+.PHONY: run test test-local-model check format eval bench bench-model shots fit clean
 
 run: $(VENV)/.run
 	$(BIN)/citewell serve --port $(PORT)
@@ -43,6 +44,9 @@ eval: $(VENV)/.eval
 
 bench: $(VENV)/.run
 	$(BIN)/python -m eval.bench
+
+bench-model: $(VENV)/.test
+	$(BIN)/python -m eval.opponent.bench
 
 shots: $(VENV)/.test
 	$(BIN)/python docs/take_pictures.py

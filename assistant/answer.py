@@ -102,7 +102,7 @@ class Answer:
         query: what the retriever received; it differs from the question in a follow-up.
         answerable: the calibrated probability that the library holds the answer, in [0, 1].
         removed: claims that failed their test and were taken out.
-        fallback: why the quoting answerer took over, if it did.
+        fallback: why the quoting answerer took over, or, where `completed` is not 0, why the model did not finish.
         completed: how many of the claims, the last ones, the quoting answerer has added to a model's own.
         model: `extractive`, or the language model's name.
         prompt: hash of the prompt; None where none was used.

@@ -114,7 +114,7 @@ class _Inquiry:
         if draft.quotes:
             writing = yield from self._say(draft, found, earlier, writer, cancel)
         else:
-            writing = Writing(draft.claims)
+            writing = Writing(draft.claims, usage=earlier.usage)
             yield from map(ClaimSettled, draft.claims)
         self._clock.lap("answer")
         yield Finished(self._finished(found, draft, writing, writer))
@@ -149,7 +149,8 @@ class _Inquiry:
     ) -> Generator[Token | ClaimSettled, None, Writing]:
         """Write the answer, or quote it."""
         if writer:
-            task = Task(self._question, earlier, draft.quotes, found.hits, self._history, self._settings.passages)
+            every = self._retriever.hits(found.ranked, k=None)
+            task = Task(self._question, earlier, draft.quotes, every, self._history, self._settings.passages)
             writing = yield from write_answer(task, writer, self._retriever, draft.markers, cancel)
             quoted = writing.claims if writing.fallback else writing.claims[len(writing.claims) - writing.completed :]
         else:
@@ -182,7 +183,7 @@ class _Inquiry:
             completed=writing.completed,
             model=writer.model.name if writer and by_model else "extractive",
             prompt=writing.prompt,
-            usage=writer.terms.bill(writing.usage) if writer and by_model else None,
+            usage=writer.terms.bill(writing.usage) if writer and (by_model or writing.usage.calls) else None,
             timings_ms=self._clock.total(),
         )
 

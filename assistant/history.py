@@ -37,14 +37,10 @@ def resolve(question: str, history: Sequence[Turn], *, whole: bool = False) -> s
         whole: that it says what it is about, however short it is: what papers that are listed have in common.
 
     Raises:
-        QuestionError: a turn is not `{"role": "user" | "assistant", "content": text}`.
+        QuestionError: a turn is not `{"role": "user" | "assistant", "content": text}`, or its `passages` are no ids.
     """
     for number, turn in enumerate(history, start=1):
-        if not (isinstance(turn, Mapping) and turn.get("role") in _ROLES and isinstance(turn.get("content"), str)):
-            raise QuestionError(
-                f"Turn {number} of the history is {str(turn)[:80]!r}; "
-                'expected {"role": "user" or "assistant", "content": text}.'
-            )
+        _check(turn, number)
     asked = [turn["content"] for turn in history if turn["role"] == "user"][-_TURNS:]
     if not asked or not leans_back(question, whole=whole):
         return question
@@ -62,6 +58,19 @@ def leans_back(question: str, *, whole: bool = False) -> bool:
     asked = [w for w in content_words(question) if w not in ASKING]
     short = len(asked) < _SELF_CONTAINED and not whole and not find_names(question)
     return short or bool(_POINTS_BACK.search(question))
+
+
+def _check(turn: object, number: int) -> None:
+    if not (isinstance(turn, Mapping) and turn.get("role") in _ROLES and isinstance(turn.get("content"), str)):
+        raise QuestionError(
+            f"Turn {number} of the history is {str(turn)[:80]!r}; "
+            'expected {"role": "user" or "assistant", "content": text}.'
+        )
+    passages = turn.get("passages", ())
+    if not (isinstance(passages, list | tuple) and all(isinstance(passage_id, str) for passage_id in passages)):
+        raise QuestionError(
+            f"Turn {number} of the history has the passages {str(passages)[:80]!r}; expected a list of passage ids."
+        )
 
 
 def turns(answer: Mapping[str, Any]) -> list[Turn]:

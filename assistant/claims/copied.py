@@ -17,13 +17,14 @@ from index.words import content_words
 _NEARLY = 0.6  # share of the claim's words that stand in the sentence in the same order
 _FEWEST = 4  # words; less is no copy of anything
 _SHORT = 5  # words put in the place of others; longer stretches are another wording
+_FEW = 2  # words put in the place of as many: a number for another one, not a sentence in another order
+_SCOPE = 3  # words after a denial that it denies
 _WORD = re.compile(r"\w+(?:[.,]\d+)*|n['’]t\b")
 _NEGATORS = frozenset(
     """
         not no never without cannot neither nor none nothing hardly n't n’t fail lack unabl
     """.split()
 )
-_EXTENT = 2  # words around the copied stretch that belong to it
 _Parts = list[tuple[list[str], list[str]]]
 
 
@@ -39,9 +40,8 @@ def copy_rule(claim: str, sentence: str) -> str | None:
         for tag, a, b, c, d in matcher.get_opcodes()
         if tag == "replace" and max(b - a, d - c) <= _SHORT
     ]
-    first, last = blocks[0], blocks[-1]
-    denied = _negators(there[max(0, first.a - _EXTENT) : last.a + last.size])
-    denied_here = _negators(said[max(0, first.b - _EXTENT) : last.b + last.size])
+    denied = _denials(there, {i for block in blocks for i in range(block.a, block.a + block.size)})
+    denied_here = _denials(said, {i for block in blocks for i in range(block.b, block.b + block.size)})
     # One denial more or less turns the sentence round, unless one of the two denies without saying "not".
     unequal = len(denied) != len(denied_here)
     sides = (sentence, claim) if len(denied) < len(denied_here) else (claim, sentence)
@@ -52,9 +52,11 @@ def copy_rule(claim: str, sentence: str) -> str | None:
 
 def _tokens(text: str) -> list[tuple[str, str]]:
     """Return the words of content and the denials of a text, each as a stem to compare by and as written."""
-    tokens = []
+    tokens: list[tuple[str, str]] = []
     for match in _WORD.finditer(NOT_NEGATING.sub(lambda m: " " * len(m.group()), text)):
         word = match.group()
+        if not tokens and word.istitle():
+            word = word.lower()  # a capital that opens a sentence makes no name
         stems = content_words(word)
         if word.casefold() in _NEGATORS and word != "NO":
             tokens.append((word.casefold(), word))
@@ -63,8 +65,9 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     return tokens
 
 
-def _negators(tokens: list[tuple[str, str]]) -> list[str]:
-    return [key for key, _ in tokens if key in _NEGATORS]
+def _denials(tokens: list[tuple[str, str]], kept: set[int]) -> list[str]:
+    """Return the denials shortly before a word that claim and sentence share: the others went with what they deny."""
+    return [key for i, (key, _) in enumerate(tokens) if key in _NEGATORS and kept & set(range(i + 1, i + 1 + _SCOPE))]
 
 
 def _turned(parts: _Parts) -> str | None:
@@ -80,7 +83,7 @@ def _turned(parts: _Parts) -> str | None:
 def _renamed(parts: _Parts) -> str | None:
     for before, after in parts:
         was, now = " ".join(before), " ".join(after)
-        names, names_there = find_names(now), find_names(was)
+        names, names_there = find_names(f"_ {now}"), find_names(f"_ {was}")  # "_" stands for the words before
         strange = [n for n in names if not stands_in(n, was)]
         lost = [n for n in names_there if not stands_in(n, now)]
         if strange and lost and len(names) == len(names_there):
@@ -89,7 +92,7 @@ def _renamed(parts: _Parts) -> str | None:
 
 
 def _renumbered(parts: _Parts) -> str | None:
-    for before, after in parts:
+    for before, after in (part for part in parts if len(part[0]) == len(part[1]) <= _FEW):
         was, now = find_numbers(" ".join(before)), find_numbers(" ".join(after))
         strange = [n for n in now if not any(n.same_as(other) for other in was)]
         if strange and was:

@@ -19,6 +19,13 @@ _DENIES_TOO = re.compile(
     r"|\b(?:instead\s+of|rather\s+than|free\s+of)\b|-(?:free|less)\b",
     re.IGNORECASE,
 )
+# Words that another may put as a "not": "only the mapper is trained", "unseen", "regardless of".
+_LESSENS = re.compile(
+    r"\b(?:only|mere(?:ly)?|few(?:er)?|less|little|rare(?:ly)?|seldom|regardless|despite|fail\w*|hard|difficult\w*"
+    r"|absen[ct]\w*|limited|poor(?:ly)?|worse|drops?|neglect\w*|ignor\w*|exclu\w*|missing|un(?!der|i|til)\w{4,}"
+    r"|in(?:sensitiv|dependen|sufficien|feasibl|complet|accura)\w*)\b",
+    re.IGNORECASE,
+)
 # "No: it …", "None, the model …", "It does not: …": the answer to a question, before what is said.
 _PARTICLE = re.compile(
     r"""^\W*(?:yes|no|none|nobody|neither|nothing|not\s+(?:at\s+all|really|necessarily|exactly|always|quite))\s*[:;,.–—-]\s+
@@ -44,6 +51,11 @@ def denied(text: str) -> set[str]:
     text = NOT_NEGATING.sub(" ", text)
     clauses = (_CLAUSE_END.split(text[match.end() :], maxsplit=1)[0] for match in _NEGATION.finditer(text))
     return {word for clause in clauses for word in content_words(clause)[:_SCOPE]}
+
+
+def nothing_denied(text: str) -> bool:
+    """Tell whether a text denies nothing at all, in whatever words."""
+    return not (_NEGATION.search(text) or _DENIES_TOO.search(text) or _LESSENS.search(text))
 
 
 def denies_otherwise(text: str, other: str) -> bool:

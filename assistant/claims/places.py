@@ -44,13 +44,15 @@ def place_rule(claim: str, evidence: str) -> str | None:
 
 
 def _is_of_rivals(place: _Place, own: Sequence[_Place], rivals: Sequence[_Place]) -> bool:
-    known = set[str]().union(*(p.words for p in own))
     shared = max(len(place.words & p.words) for p in own)
     if max(len(place.words & p.words) for p in rivals) > shared + 1:
         return True
-    followed = any(place.after[:1] and place.after[:1] == p.after[:1] for p in rivals)
-    preceded = any(place.before[:1] and place.before[:1] == p.before[:1] for p in rivals)
-    return (followed and place.after[0] not in known) or (preceded and not place.after and place.before[0] not in known)
+    after, before = set[str]().union(*(p.after for p in own)), set[str]().union(*(p.before for p in own))
+    if place.after:  # what is counted stands right behind the number, else right before it
+        return place.after[0] not in after and any(place.after[:1] == p.after[:1] for p in rivals)
+    return (
+        bool(place.before) and place.before[0] not in before and any(place.before[:1] == p.before[:1] for p in rivals)
+    )
 
 
 def _has_their_unit(place: _Place, own: Sequence[_Place]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from assistant.claims.copied import copy_rule
-from assistant.claims.negation import denied, denies_otherwise
+from assistant.claims.negation import denied, denies_otherwise, nothing_denied
 from assistant.claims.places import place_rule
 from assistant.names import find_names, stands_in
 from assistant.numbers import find_numbers
@@ -56,6 +56,8 @@ def negation_rule(claim: str, evidence: str) -> str | None:
     said, there = denied(claim), denied(nearest)
     if bool(said) == bool(there) or denies_otherwise(*((claim, nearest) if there else (nearest, claim))):
         return None
+    if said and nothing_denied(evidence):
+        return f"negated:{', '.join(sorted(said))}"
     if said:
         flipped = max((_asserted(said - denied(evidence), s) for s in _sentences(evidence)), key=len, default=set())
     else:

@@ -82,7 +82,8 @@ def introduction(answer: Mapping[str, Any]) -> str:
 
 def written_by(answer: Mapping[str, Any]) -> str:
     """Return the name of the model that wrote the answer, or the refusal; "" where all of it is quoted."""
-    return "" if answer["model"] == QUOTING or answer["fallback"] else str(answer["model"])
+    quoted = answer["model"] == QUOTING or (answer["fallback"] and not answer.get("completed"))
+    return "" if quoted else str(answer["model"])
 
 
 def completing(answer: Mapping[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""From the text of a reply to sentences with markers: functions of text alone. Knows no passage, no encoder, no model."""
+"""From the text of a reply to sentences with markers: functions of text alone. Knows no passage and no model."""
 
 from assistant.reply.declines import declines, is_decline
 from assistant.reply.parser import ReplyParser

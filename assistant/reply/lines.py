@@ -9,31 +9,52 @@ from assistant.reply.marks import MARK, read_marks, without_marks
 _I = re.IGNORECASE
 FENCE = re.compile(r"\s*(?:```|~~~)")
 PROSE_FENCE = re.compile(r"\s*(?:```|~~~)\s*(?:markdown|md|text|txt|plaintext|plain)?\s*$", _I)
+PROMPT_FENCE = "~~~"  # the one of our own prompts
 TABLE = re.compile(r"\s*\|")
 ITEM = re.compile(r"\s*(?:[-*+•‣◦▪–—·]\s+|\(?\d{1,2}[.)]\s+|\(?[a-zA-Z][)]\s+|\[[ xX]\]\s+)")
 _QUOTE = re.compile(r"\s*(?:>\s?)+")
-HEADING = re.compile(r"(?P<mark>\s*(?:\#{1,6}(?:\s+|$)|(?=\*\*[^*]+\*\*:?\s*$|__[^_]+__:?\s*$)))")
+HEADING = re.compile(r"(?P<mark>\s*(?:\#{1,6}(?:\s+|$)|(?=\*\*[^*]*[^*.!?]\*\*:?\s*$|__[^_]*[^_.!?]__:?\s*$)))")
 # A rule, a footnote's text, the target of a link.
-DROPPED = re.compile(r"\s*(?:[-*_=~]\s*){3,}$|\s*\[\^?\w{1,20}\]:\s*(?:https?:|www\.)|\s*\[\^\w{1,20}\]:|\s*</?\w+/?>\s*$")
-_FRAME = r"[\s#*_>`-]*"
+DROPPED = re.compile(
+    r"\s*(?:[-*_=~]\s*){3,}$|\s*\[\^?\w{1,20}\]:\s*(?:https?:|www\.)|\s*\[\^\w{1,20}\]:|\s*</?\w+/?>\s*$"
+)
+_BOLD = re.compile(r"\s*(?:\*\*|__)")
+_BOLD_WORDS = re.compile(r"\s*(?:\*\*|__).{1,200}?(?:\*\*|__):?\s+\S")
+_FRAME = r"[\s>]*(?:\#{1,6}\s*)?[*_]*"
+# Another turn: "Question:", "### User", and the headings of our own prompt.
+QUESTION = re.compile(rf"{_FRAME}(?:question|user|human|q)\b", _I)
 TURN = re.compile(
-    rf"{_FRAME}(?:question|user|human|q|passages|context|instructions?|system|input|rules)[*_]*\s*:", _I
+    rf"""{_FRAME}(?:question|user|human|q|passages|instructions?)[*_]*\s*:
+      | [\s>]*\#{{1,6}}\s*[*_]*(?:question|user|human|passages|instructions?)[*_]*\s*$
+      | \s*(?:context|system|input|rules)\s*:\s*$
+      | \s*(?-i:PASSAGES|QUESTION|CONVERSATION|SENTENCES\ OF\ THEM.*)\s*$""",
+    re.VERBOSE | _I,
 )
-PASSAGES = re.compile(rf"{_FRAME}(?:passages|context|instructions?|system|input|rules)\b", _I)
 ANSWER = re.compile(
-    rf"{_FRAME}(?:(?:the\s+)?(?:final\s+|short\s+|direct\s+|brief\s+)?(?:answer|response|summary|reply|assistant|output)|a)[*_]*\s*:[*_]*\s*", _I
+    rf"""{_FRAME}(?:
+        (?:(?:the\s+)?(?:final\s+|short\s+|direct\s+|brief\s+)?(?:answer|response|summary|reply|assistant|output)|a)
+        [*_]*\s*:[*_]*\s* | (?:answer|assistant)\s*$
+    )""",
+    re.VERBOSE | _I,
 )
-_REFERENCES = re.compile(
-    rf"{_FRAME}(?:sources?|references?|citations?|bibliography|works\s+cited|cited\s+(?:passages|sources)|evidence"
-    r"|(?:(?:relevant|supporting)\s+)?passages?(?:\s+(?:used|cited))?)(?:\s+(?:used|cited))?[*_]*\s*(?::|$|(?=\[))",
-    _I,
+_SOURCES = (
+    r"(?:sources?|references?|citations?|bibliography|works\s+cited|cited\s+(?:passages|sources)|evidence"
+    r"|(?:(?:relevant|supporting)\s+)?passages?)(?:\s+(?:used|cited))?"
 )
+_REFERENCES = re.compile(rf"{_FRAME}{_SOURCES}[*_]*\s*(?::|$|(?=\[))", _I)
+ONE_SOURCE = re.compile(rf"{_FRAME}(?:source|reference|citation|passage)\b", _I)
+HALF_MARKER = re.compile(r"([\[【]\s*\d{1,2})\s*$")
 HAS_END = re.compile(rf"[.!?…:。！？]['\"”’)\]*_]*(?:\s|{MARK})*$")
+# "94." may be the beginning of 94.2.
+_HALF_NUMBER = re.compile(r"(?:\d\.|:)\s*$")
+_SURE = r"(?:sure(?:\s+thing)?|certainly|of\s+course|absolutely|okay|ok)"
 CHATTER = re.compile(
-    r"""\W*(?:
-        (?:sure|certainly|of\s+course|absolutely|okay|ok|great(?:\s+question)?|thanks?(?:\s+you)?(?:\s+for[^.!?]*)?|assistant|hello|hi)\s*[!.,:]*\s*$
-      | (?:(?:sure|certainly|of\s+course|absolutely|okay|ok)\s*[!,.:]\s*)?here(?:\s+is|\s+are|[’']s)\b.*:\s*$
-      | (?:(?:please\s+)?let\s+me\s+know|feel\s+free|(?:i\s+)?hope\s+(?:this|that|it)|if\s+you\s+(?:have|need|want|would|'d)|is\s+there\s+anything|please\s+(?:note\s+that\s+i\s+am|feel|ask)|i[’']m\s+happy\s+to|happy\s+to\s+help)\b
+    rf"""\W*(?:
+        (?:{_SURE}|great(?:\s+question)?|thanks?(?:\s+you)?(?:\s+for[^.!?]*)?|assistant|answer|hello|hi)\W*$
+      | (?:{_SURE}\s*[!,.:]\s*)?(?:here(?:\s+is|\s+are|[’']s)|below\s+(?:is|are))\b.*:\W*$
+      | (?:(?:please\s+)?let\s+me\s+know|feel\s+free|(?:i\s+)?hope\s+(?:this|that|it)
+          |if\s+you(?:\s+(?:have|need|want|would)|[’']d)\b|is\s+there\s+anything|please\s+feel
+          |i(?:[’']m|\s+am)\s+happy\s+to|happy\s+to\s+help|let\s+me\s+(?:think|see|answer|explain)|i\s+(?:will|can|[’']ll)\s+(?:now\s+)?(?:answer|help))\b
     )""",
     re.VERBOSE | _I,
 )
@@ -42,20 +63,26 @@ _TITLE_WORD = re.compile(r"[^\W\d_][\w'-]{3,}")
 
 def is_running(line: str) -> bool:
     """Return whether a line of which only the beginning is known is running text."""
-    if any(kind.match(line) for kind in (FENCE, TABLE, DROPPED, TURN, ANSWER, _REFERENCES)):
-        return bool(ANSWER.match(line))
-    if line.lstrip().startswith(("#", "**", "__", "[^")):
+    if ANSWER.match(line):
+        return True
+    if any(kind.match(line) for kind in (FENCE, TABLE, DROPPED, TURN, _REFERENCES)):
+        return False
+    if line.lstrip().startswith(("#", "[^")) or (_BOLD.match(line) and not _BOLD_WORDS.match(line)):
         return False
     return len(without_marks(read_marks(line).text).split()) > 1
 
 
 def is_references(line: str) -> bool:
     """Return whether a line is a list of sources, or the heading of one."""
-    named = _REFERENCES.match(line)
-    if not named:
+    if not _REFERENCES.match(line):
         return False
-    rest = without_marks(read_marks(line).text)
-    return not re.search(r"\w", re.sub(r"(?i)\b(?:sources?|references?|citations?|passages?|evidence|used|cited|and|works|relevant|supporting|bibliography)\b", "", rest))
+    rest = re.sub(rf"(?i)\b{_SOURCES}", "", without_marks(read_marks(line).text))
+    return not re.search(r"\w", rest.replace("and", ""))
+
+
+def is_ended(marked: str) -> bool:
+    """Return whether a marked sentence that may have been cut has its end."""
+    return bool(HAS_END.search(marked)) and not _HALF_NUMBER.search(marked)
 
 
 def is_only_marks(line: str) -> bool:

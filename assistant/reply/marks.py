@@ -23,6 +23,16 @@ VERBS = (
     "|trains?|applies|apply|provides?|outlines?|highlights?|focuses|focus|address(?:es)?|also|both|does|do|has|have|is|are"
 )
 _VERB_FOLLOWS = re.compile(rf"[*_`]*\s+(?:{VERBS})\b")
+# A marker after which the next sentence begins, although the mark of the one before is missing.
+_SENTENCE_FOLLOWS = re.compile(
+    r"\s+(?:The|It|Its|They|Their|This|These|In|We|Our|However|Moreover|Furthermore|Additionally|Also|An?|For|Both"
+    r"|While|By|On|As|Finally|Thus|Therefore)\s"
+)
+_WORD_BEFORE = re.compile(r"[\w)%][*_`]*\s*$")
+_COUNTED = re.compile(
+    r"\b(?:first|second|third|fourth|last|same|other|this|that|cited|provided|given)\s+$", re.IGNORECASE
+)
+_NAME = re.compile(r"[a-z]+\s*(?=[:\[【])", re.IGNORECASE)
 _OPENS = re.compile(r"(?:^|[.!?:;]\s)[\s*_`]*$")
 
 
@@ -84,12 +94,17 @@ def marks(wanted: tuple[int, ...] | list[int]) -> str:
 def _read(token: re.Match[str]) -> str | None:
     """Return what a notation stands for; None where it is text like any other."""
     marker = token["marker"] or token["code"] or ""
-    if token["code"] and not ONLY_MARKER.match(marker) or not marker:
+    if not marker or (token["code"] and not ONLY_MARKER.match(marker)):
         return plain(token)
     if token["marker"] and is_content(token):
         return None
     read = marks(numbers(marker))
-    opens = _OPENS.search(token.string, max(0, token.start() - 8), token.start())
-    if opens and _VERB_FOLLOWS.match(token.string, token.end()):
+    before = token.string[max(0, token.start() - 16) : token.start()]
+    name = _NAME.match(marker)
+    if name and _COUNTED.search(before):  # "the first passage [1]"
+        return name[0].rstrip() + read
+    if _WORD_BEFORE.search(before) and _SENTENCE_FOLLOWS.match(token.string, token.end()):
+        return read + "."
+    if _OPENS.search(before) and _VERB_FOLLOWS.match(token.string, token.end()):
         read += "The papers" if len(read) > 1 else "The paper"
     return read

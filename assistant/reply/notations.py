@@ -13,22 +13,24 @@ _WORD = r"(?:sources?|passages?|excerpts?|documents?|references?)"
 _NUMBER = rf"{_LABEL}?(?!0)\d{{1,3}}(?![\d.%])"
 _BETWEEN = r"\s*(?:,\s*and\b|,|;|&|\||/|\band\b|[-–—‒−])\s*"
 _LIST = rf"{_NUMBER}(?:{_BETWEEN}{_NUMBER})*"
-_REST = r"(?:\s*[:†|][^\]】\n]{0,200}|,\s*(?:pp?\.|sec|section|line|para|abstract)[^\]】\n]{0,60})?"
+_REST = r"(?:\s*[:†|][^\]】\n]{0,200}|,\s*(?:pp?\.|sec|line|para)[^\]】\n]{0,60})?"
 _BRACKETED = rf"(?:\\?\[\[?\s*{_LIST}{_REST}\s*\\?\]\]?(?:\([^()\s]{{0,500}}\))?|[【［〔]\s*{_LIST}{_REST}\s*[】］〕])"
 _SEE = r"(?:(?:see|also|cf\.?|from|as\s+in|e\.g\.,?|per|via|according\s+to)\s+){0,3}"
 _SEVERAL = rf"{_BRACKETED}(?:\s*(?:,\s*and\b|,|;|&|\band\b)?\s*{_BRACKETED})*"
 _SMALL = r"(?:[1-9]|[12]\d|30)(?!\d)"
 _SMALL_LIST = rf"{_SMALL}(?:\s*(?:[,;&–-]|,?\s*and\b)\s*{_SMALL})*"
+_ROUND = rf"\(\s*{_SMALL_LIST}\s*\)(?:\s?\(\s*{_SMALL_LIST}\s*\))*"
 _MARKER = rf"""
       \(\s*{_SEE}(?:the\s+)?(?:{_WORD}\s*:?\s*)?{_SEVERAL}\s*\)
     | (?:\b(?:the\s+)?{_WORD}\s*:?\s*)?{_SEVERAL}
     | \(\s*{_SEE}(?:the\s+)?{_LABEL}{_LIST}\s*\)
     | \b(?:the\s+)?(?:(?:source|passage|excerpt)\s*[:\#]?\s*{_SMALL}|(?:sources|passages)\s*:?\s*{_SMALL_LIST})
         (?![\w%]|\.\d|\s*%|\s+times)
-    | (?<=[\w"”’%)\].!?*_`])[ ]\(\s*{_SMALL_LIST}\s*\)(?=\s*(?:[.,;:!?]|$)) | (?<=[.!?])[ ]?\(\s*{_SMALL_LIST}\s*\)
+    | (?<=[\w"”’%)\].!?*_`])[ ]{_ROUND}(?=\s*(?:[.,;:!?]|$)) | (?<=[.!?])[ ]?{_ROUND}
     | \^\[?{_SMALL}(?:,\s?{_SMALL})*\]?\^
     | <sup>\s*\[?\s*{_LIST}\s*\]?\s*</sup>
-    | (?:(?<=[^\W\d_]{{3}})|(?<=[^\W\d_][.,;!?”"’)]))[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}}(?:[,˒]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}})*(?![\w(⁻⁰¹²³⁴⁵⁶⁷⁸⁹])
+    | (?:(?<=[^\W\d_]{{3}})|(?<=[^\W\d_][.,;!?”"’)]))[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}}
+        (?:[,˒]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}})*(?![\w(⁻⁰¹²³⁴⁵⁶⁷⁸⁹])
 """
 _TAGS = (
     "a|answer|b|blockquote|br|center|cite|code|del|div|em|font|h[1-6]|hr|i|ins|li|mark|ol|output|p|pre|response|s"
@@ -43,7 +45,7 @@ TOKEN = re.compile(
     | !?\[(?P<link>[^\[\]\n]{{0,300}})\]\((?:https?:|www\.|mailto:|\#|/)[^()\s]{{0,500}}\)
     | (?P<entity>&(?:\#\d{{1,7}}|\#x[\da-f]{{1,6}}|[a-z]{{2,10}});)
     | \\(?P<escaped>[*_\#\[\]`~>|.-])
-    | (?P<bold>(?<!\d)\*\*\*?|\*\*\*?(?!\d)|~~|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)|`+)
+    | (?P<bold>\[citation\ needed\]|(?<!\d)\*\*\*?|\*\*\*?(?!\d)|~~|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)|`+)
     | (?P<emphasis>(?<![\w*])(?P<mark>[*_])(?=\S[^*_\n]{{0,300}}(?P=mark)(?![\w*])))
     | (?P<closing>(?<=\S)[*_](?![\w*]))
     """,
@@ -54,17 +56,16 @@ _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SPAN = re.compile(r"(\d{1,3})\s*[-–—‒−]\s*(?:[^\W\d]+[\s_:.#]*)?(\d{1,3})(?!\d)|(\d{1,3})")
 _LONGEST_SPAN = 10
 # What follows the number within its bracket, and where it links to: no numbers of markers.
-_TITLE = re.compile(r"(?<=\d)\s*(?:[:†|]|,\s*(?:pp?\.|[a-z]{4}))[^\]】\[【]*|(?<=\])\([^()\s]*\)", re.IGNORECASE)
+_TITLE = re.compile(r"(?<=\d)\s*(?:[:†|]|,\s*(?:pp?\.|sec|line|para))[^\]】\[【]*|(?<=\])\([^()\s]*\)", re.IGNORECASE)
 # What stands right before a bracket that holds a range of values or an index, and before "(1)" that numbers a thing.
 _BEFORE_VALUES = re.compile(
     r"(?:(?<![^\W_])[^\W\d_]$|[=∈]\s*$|\b(?:ranges?|intervals?|arrays?|vectors?|tensors?|shapes?|ax[ei]s|bounds)\s*(?:of|is)?\s*$)",
     re.IGNORECASE,
 )
 _BEFORE_NAMED = re.compile(
-    r"\b(?:eqs?|equations?|steps?|stages?|phases?|types?|tables?|figs?|figures?|sections?|sec|cases?|conditions?|parts?"
-    r"|items?|points?|versions?|levels?|theorems?|lemmas?|definitions?|algorithms?|lines?|layers?|degrees?|orders?"
-    r"|chapters?|problems?|tasks?|questions?|hypothes[ie]s|formulas?|appendix|rows?|columns?|groups?|class(?:es)?"
-    r"|categor(?:y|ies)|objectives?|constraints?|positions?|coordinates?|intervals?|ranges?|tuples?|pairs?"
+    r"\b(?:eqs?|equations?|steps?|stages?|phases?|types?|tables?|figs?|figures?|sections?|sec|cases?|versions?|levels?"
+    r"|theorems?|lemmas?|definitions?|algorithms?|lines?|chapters?|hypothes[ie]s|formulas?|appendix|rows?|columns?"
+    r"|positions?|coordinates?|intervals?|ranges?|tuples?|pairs?"
     r"|one|two|three|four|five|six|seven|eight|nine|ten)\.?\s*$",
     re.IGNORECASE,
 )

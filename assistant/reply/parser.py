@@ -15,7 +15,10 @@ from assistant.reply.written import Written
 LONGEST_REPLY = 20_000  # characters that are said aloud
 _LONGEST_PENDING = 2_000  # characters that are shown of it
 _WORD = re.compile(r"\S*\s|\S+$")
-_HALF_MARKER = re.compile(r"\s*(?:[\[【［(^]\s*(?:[^\W\d]{0,10}[\s:#_.]*)?[\d,;\s–-]*|[*_`#|]+|&\w{0,8})$")
+_HALF_MARKER = re.compile(r"(?:[\[【［(^]\s*(?:[^\W\d]{0,10}[\s:#_.]*)?[\d,;\s–-]*|[*_`#|]+|&\w{0,8})$")
+
+# A number alone is a marker without its brackets.
+_NOTHING = re.compile(r"(?:[\W_]*|\W*\d{1,2}\W*|(?:the\s+)?answer\s+is\W*)$", re.IGNORECASE)
 
 
 class ReplyParser:
@@ -50,7 +53,7 @@ class ReplyParser:
         """What has come and is not yet returned, as it may be shown: without markers, thought and markdown."""
         if self._is_over:
             return ""
-        raw = f"{self._layout.pending}{self._word}"[-_LONGEST_PENDING:]
+        raw = f"{self._layout.pending}{self._word}"[-_LONGEST_PENDING:].rstrip()
         return " ".join(without_marks(read_marks(_HALF_MARKER.sub("", raw)).text).split())
 
     @property
@@ -59,13 +62,17 @@ class ReplyParser:
         return self._circles.found or self._said >= LONGEST_REPLY or self._speech.is_too_long
 
     @property
+    def is_over(self) -> bool:
+        """Whether the reply has said its last: it ended itself, went on with a question of its own, or repeats."""
+        return self._is_over or self._speech.ended
+
+    @property
     def _is_over(self) -> bool:
         return self.repeats or self._layout.ended
 
     def _hear(self, said: str | None) -> list[Written]:
         if said is None:
-            self._layout.forget()
-            self._word = ""
+            self._layout, self._word = Layout(), ""
             return []
         said = said[: LONGEST_REPLY - self._said]
         found: list[Written] = []
@@ -86,7 +93,7 @@ class ReplyParser:
             if lines.CHATTER.match(marked) or lines.is_title(marked):
                 continue
             written = to_written(marked)
-            if not any(c.isalnum() for c in written.text) or _leads_in(written):
+            if _is_empty(written):
                 continue
             if lines.TURN.match(written.text):
                 self._layout.ended = True
@@ -96,7 +103,5 @@ class ReplyParser:
         return found
 
 
-def _leads_in(written: Written) -> bool:
-    return written.text.endswith(":") and not written.markers
-
-
+def _is_empty(written: Written) -> bool:
+    return bool(_NOTHING.match(written.text)) or (written.text.endswith(":") and not written.markers)

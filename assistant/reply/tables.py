@@ -44,8 +44,9 @@ def _sentence(cells: list[str], header: list[str]) -> str:
         if _SOURCE.match(name) and _NUMBERS.match(cell):
             cell = "".join(f"[{number}]" for number in re.findall(r"\d+", cell))
         marked = read_marks(cell).text
-        text, found = without_marks(marked).strip(), marks(marks_in(marked))
-        label = without_marks(read_marks(name).text).strip()
+        named = read_marks(name).text
+        text, found = without_marks(marked).strip(), marks(marks_in(marked + named))
+        label = without_marks(named).strip()
         if text:
             parts.append(f"{label}: {text}{found}" if label else text + found)
         elif parts:

@@ -11,7 +11,7 @@ LONGEST_REPLY = 200_000  # characters, thoughts included
 
 _TAG = re.compile(
     r"""
-      <\s?(?P<close>/)?\s?(?P<thought>think|thinking|thoughts?|reasoning|reflection|scratchpad|analysis)\s?>
+      <(?P<close>/)?\s?(?P<thought>think|thinking|thoughts?|reasoning|reflection|scratchpad|analysis)\s?>
     | (?P<end><\|(?:im_end|eot_id|eom_id|endoftext|end_of_text|return)\|>|</s>|<eos>|<end_of_turn>
              |<[|｜]end[▁_]of[▁_]sentence[|｜]>)
     | <\|(?P<special>[a-z_]{1,30})\|>
@@ -20,7 +20,7 @@ _TAG = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST_TAG = 40
-_HALF_TAG = re.compile(rf"<(?:[\s/|｜a-z][^<>\n]{{0,{_LONGEST_TAG - 2}}})?$", re.IGNORECASE)
+_HALF_TAG = re.compile(rf"<(?:[/|｜a-z][^<>\n]{{0,{_LONGEST_TAG - 2}}})?$", re.IGNORECASE)
 
 
 class Speech:

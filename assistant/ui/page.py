@@ -10,6 +10,7 @@ from gradio.utils import get_upload_folder
 from gradio_client.utils import is_file_obj_with_meta, traverse
 
 from assistant.ui.ask.tab import build_ask_tab
+from assistant.ui.ask.thumbs import connect_thumbs
 from assistant.ui.conversations.events import connect_conversations
 from assistant.ui.conversations.sidebar import build_sidebar
 from assistant.ui.desk import Desk
@@ -62,6 +63,7 @@ def build_page(desk: Desk) -> gr.Blocks:
                 quality = build_quality_tab(desk, bar.library)
             with gr.Tab("Settings", id="settings") as settings_tab:
                 settings = build_settings_tab(desk, asking.sending)
+        connect_thumbs(asking)
         asking.answered += shelves.switched  # the list follows these too: a new conversation begins
         connect_conversations(page, bar, asking, tabs)
         connect_library(page, shelves)

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 from assistant.cancel import Cancel
 from assistant.errors import ModelError
-from assistant.history import Turn
+from assistant.history import Turn, leans_back
 from assistant.models import ChatModel, Usage
 from assistant.names import find_names, stands_in
 from assistant.numbers import find_numbers
 from assistant.question import ASKING
 from assistant.reply import said
-from assistant.writing.prompt import spoken
+from assistant.writing.prompt import TEMPLATE_TOKENS, TURNS, one_line, spoken
 from index.words import content_words
-from prompts import render, unfenced
+from prompts import render
 
 _TOKENS = 96
 _LONGEST = 400  # characters
@@ -49,7 +49,9 @@ def follow_up(question: str, history: Sequence[Turn], model: ChatModel, cancel: 
     Raises:
         AskingCancelled: it was stopped.
     """
-    prompt = render("condense", conversation=spoken(history), question=" ".join(unfenced(question).split()))
+    prompt = _prompt(question, history, model)
+    if prompt is None:
+        return FollowUp(question)
     try:
         reply = model.complete(prompt, max_tokens=_TOKENS, cancel=cancel)
     except ModelError as error:
@@ -60,10 +62,22 @@ def follow_up(question: str, history: Sequence[Turn], model: ChatModel, cancel: 
     return FollowUp(question, rewritten=rewritten if sound else None, usage=reply.usage)
 
 
+def _prompt(question: str, history: Sequence[Turn], model: ChatModel) -> str | None:
+    """Return the prompt with as much of the conversation as the model can read; None where that is nothing."""
+    for first in range(max(0, len(history) - TURNS), len(history)):
+        prompt = render("condense", conversation=spoken(history[first:]), question=one_line(question))
+        if model.count(prompt) <= model.context - _TOKENS - TEMPLATE_TOKENS:
+            return prompt
+    return None
+
+
 def _is_sound(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
-    """Whether a rewritten question asks the same, in words of the conversation alone: no new name, no new number."""
+    """Whether a rewritten question asks the same, in words of the conversation alone: no new name, no new number.
+
+    One that is only repeated and does not stand alone is not: a small model often does no more.
+    """
     words = _telling(rewritten)
-    if not words or len(rewritten) > _LONGEST:
+    if not words or len(rewritten) > _LONGEST or (words <= _telling(question) and leans_back(rewritten)):
         return False
     there = " ".join([question, *(turn["content"] for turn in history)])
     known, asked = _telling(there), _telling(question)

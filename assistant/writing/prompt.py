@@ -19,8 +19,8 @@ from prompts import FENCE, fingerprint, prefix, render, unfenced
 
 _REPLY = 400  # tokens of a reply
 _REPLY_SHARE = 4  # of a small context, a reply may take a fourth
-_TEMPLATE = 64  # tokens that a chat template puts around a prompt
-_TURNS = 4  # turns of a conversation that are shown
+TEMPLATE_TOKENS = 64  # tokens that a chat template puts around a prompt
+TURNS = 4  # turns of a conversation that are shown
 _TURN = 400  # characters of each
 
 
@@ -63,7 +63,7 @@ def compose(material: Material, library: Library, model: ChatModel) -> Prompt:
         ModelError: not even the best passage fits, or the model cannot be asked how much it reads.
     """
     reply = reply_tokens(model)
-    budget = model.context - reply - _TEMPLATE
+    budget = model.context - reply - TEMPLATE_TOKENS
     sources = number(material.passages, library)
     history = material.history
     while sources:
@@ -111,32 +111,32 @@ def number(passages: Sequence[Passage], library: Library) -> tuple[Source, ...]:
 def fenced(sources: Sequence[Source]) -> str:
     """Return numbered passages, each as data between fences, under its paper's title."""
     return "\n\n".join(
-        f"[{s.marker}]\n{FENCE}\n{_line(s.paper.title)}: {_line(s.passage.text)}\n{FENCE}" for s in sources
+        f"[{s.marker}]\n{FENCE}\n{one_line(s.paper.title)}: {one_line(s.passage.text)}\n{FENCE}" for s in sources
     )
 
 
 def spoken(history: Sequence[Turn]) -> str:
     """Return the last turns of a conversation as lines, long ones cut."""
     lines = []
-    for turn in history[-_TURNS:]:
-        said = _line(turn["content"])
+    for turn in history[-TURNS:]:
+        said = one_line(turn["content"])
         lines.append(f"{turn['role'].capitalize()}: {said if len(said) <= _TURN else said[:_TURN] + ' …'}")
     return "\n".join(lines)
 
 
 def _render(material: Material, sources: Sequence[Source], history: Sequence[Turn]) -> str:
     markers = {s.passage.passage_id: s.marker for s in sources}
-    best = [f"- {_line(text)} [{markers[p]}]" for text, p in material.sentences if p in markers]
+    best = [f"- {one_line(text)} [{markers[p]}]" for text, p in material.sentences if p in markers]
     before = f"\nEARLIER IN THIS CONVERSATION\n{FENCE}\n{spoken(history)}\n{FENCE}\n" if history else ""
     return render(
         task_of(material.question),
         passages=fenced(sources),
         sentences="\n".join(best),
         conversation=before,
-        question=_line(material.asked),
+        question=one_line(material.asked),
     )
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """Return others' words on one line, without a fence."""
     return " ".join(unfenced(text).split())

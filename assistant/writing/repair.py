@@ -11,13 +11,12 @@ from assistant.cancel import Cancel
 from assistant.models import ChatModel, Usage
 from assistant.reply import ReplyParser, Written, said
 from assistant.verdicts import in_words
-from assistant.writing.prompt import Prompt, fenced
-from prompts import render, unfenced
+from assistant.writing.prompt import TEMPLATE_TOKENS, Prompt, fenced, one_line
+from prompts import render
 
 _MOST = 5  # sentences sent back; a reply with more faults is not worth mending
 _LONGER = 2  # as long as the failed sentences, a mended one may be: a model that rambles is cut short
-_TEMPLATE = 64  # tokens that a chat template puts around a prompt
-_NUMBERED = re.compile(r"^\W{0,3}(\d{1,2})\s*[.):]\s+(?=\S)", re.MULTILINE)
+_NUMBERED = re.compile(r"^\W{0,3}(\d{1,2})\s*[.):](?:\*\*|__)?\s+(?=\S)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +38,17 @@ def repair(failed: Sequence[Claim], prompt: Prompt, model: ChatModel, *, cancel:
     sent = failed[:_MOST]
     while sources:
         text = render("repair", passages=fenced(sources), sentences=_faults(sent))
-        if model.count(text) <= model.context - prompt.reply_tokens - _TEMPLATE:
+        if model.count(text) <= model.context - prompt.reply_tokens - TEMPLATE_TOKENS:
             break
         sources = sources[:-1]
     else:
         return Mended((None,) * len(failed), Usage())
-    longest = min(prompt.reply_tokens, _LONGER * sum(model.count(claim.text) for claim in sent) + _TEMPLATE)
+    longest = min(prompt.reply_tokens, _LONGER * sum(model.count(claim.text) for claim in sent) + TEMPLATE_TOKENS)
     reply = model.complete(text, max_tokens=longest, cancel=cancel)
-    lines = numbered_lines(said(reply.text))
-    return Mended(tuple(_sentence(lines.get(n)) for n in range(1, len(failed) + 1)), reply.usage)
+    aloud = said(reply.text)
+    lines = numbered_lines(aloud) or ({1: aloud} if len(sent) == 1 else {})
+    mended = [_sentence(lines.get(n)) for n in range(1, len(sent) + 1)]
+    return Mended((*mended, *[None] * (len(failed) - len(sent))), reply.usage)
 
 
 def numbered_lines(text: str) -> dict[int, str]:
@@ -61,10 +62,8 @@ def numbered_lines(text: str) -> dict[int, str]:
 
 
 def _faults(claims: Sequence[Claim]) -> str:
-    return "\n".join(
-        f"{n}. {' '.join(unfenced(claim.text).split())} (the check: {in_words(claim.reason or '')})"
-        for n, claim in enumerate(claims, start=1)
-    )
+    found = (f"{claim.text} (the check: {in_words(claim.reason or '')})" for claim in claims)
+    return "\n".join(f"{n}. {one_line(line)}" for n, line in enumerate(found, start=1))
 
 
 def _sentence(line: str | None) -> Written | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +19,7 @@ from assistant.writing.settle import Settler
 from assistant.writing.shorten import heads
 
 _log = logging.getLogger("citewell")
+_MOST = 60  # sentences: more than the tokens of a reply allow, should a server not keep to them
 
 
 @dataclass(slots=True)
@@ -28,14 +29,16 @@ class Outcome:
     Attributes:
         claims: the sentences that passed, in the order in which they were written.
         removed: those that did not, and could not be mended.
-        declined: the model says that the passages do not answer, and nothing else.
+        declined: the model says that the passages do not answer, and nothing else; not where its reply broke off.
         trouble: why the reply is not whole; None where it is.
+        rambles: that is because it had no end of its own.
     """
 
     claims: list[Claim] = field(default_factory=list)
     removed: list[Claim] = field(default_factory=list)
     declined: bool = False
     trouble: str | None = None
+    rambles: bool = False
     usage: Usage = field(default_factory=Usage)
 
 
@@ -50,15 +53,16 @@ def write(
         AskingCancelled: the question was stopped.
     """
     outcome, written, claims = Outcome(), list[Written](), list[Claim]()
-    for come in _read(prompt, model, cancel, outcome):
-        if isinstance(come, Token):
-            yield come
-            continue
-        written.append(come)
-        if not is_decline(come.text):
-            claims.append(settler.settle(come.text, come.markers))
-            yield ClaimSettled(claims[-1])
-    outcome.declined = declines(written)
+    with closing(_read(prompt, model, cancel, outcome)) as reading:  # whoever stops listening stops the model
+        for come in reading:
+            if isinstance(come, Token):
+                yield come
+                continue
+            written.append(come)
+            if not is_decline(come.text):
+                claims.append(settler.settle(come.text, come.markers))
+                yield ClaimSettled(claims[-1])
+    outcome.declined = declines(written) and not outcome.trouble
     failed = [place for place, claim in enumerate(claims) if _failed(claim)]
     if failed:
         mended = _mend([claims[place] for place in failed], prompt, model, settler, cancel, outcome)
@@ -86,9 +90,9 @@ class _Stream:
             self.reply = yield from self._pieces
 
 
-def _read(prompt: Prompt, model: ChatModel, cancel: Cancel, outcome: Outcome) -> Iterator[Token | Written]:
+def _read(prompt: Prompt, model: ChatModel, cancel: Cancel, outcome: Outcome) -> Generator[Token | Written, None, None]:
     """Yield sentences as they become whole, and a token after each piece."""
-    parser, pieces = ReplyParser(), list[str]()
+    parser, pieces, left = ReplyParser(), list[str](), _MOST
     stream = _Stream(
         model.stream([{"role": "user", "content": prompt.text}], max_tokens=prompt.reply_tokens, cancel=cancel)
     )
@@ -96,10 +100,14 @@ def _read(prompt: Prompt, model: ChatModel, cancel: Cancel, outcome: Outcome) ->
     try:
         for piece in reading:
             pieces.append(piece)
-            yield from parser.feed(piece)
+            written = parser.feed(piece)[:left]
+            left -= len(written)
+            yield from written
             yield Token(piece, parser.pending)
-            if parser.repeats:
-                outcome.trouble = f"The model {model.name!r} repeats itself; it was stopped."
+            if parser.repeats or not left:
+                outcome.rambles = True
+                outcome.trouble = f"The model {model.name!r} repeats itself or finds no end; it was stopped."
+            if outcome.trouble or parser.is_over:
                 break
     except ModelError as error:
         outcome.trouble = str(error)

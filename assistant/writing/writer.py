@@ -71,7 +71,7 @@ class Task:
     Attributes:
         earlier: the question as the model shall read it: rewritten, if it leaned on what was said before.
         quotes: what the quoting answerer would say.
-        hits: what else was found, best first.
+        hits: all that the filters admit, best first.
         history: the turns before.
         passages: how many the model is shown at most.
     """
@@ -118,7 +118,9 @@ def write_answer(
     try:
         prompt = compose(material, library, writer.model)
     except ModelError as error:
-        return Writing(quote_claims(task.quotes, library, markers), fallback=_taken_over(str(error)))
+        writing = Writing(quote_claims(task.quotes, library, markers), fallback=_taken_over(str(error)))
+        writing.usage = task.earlier.usage
+        return writing
     for source in prompt.sources:
         markers.number(source.passage)
     test = ClaimTest(retriever.encoder, library.late.weights, supported_from=writer.terms.support_from)
@@ -132,11 +134,10 @@ def write_answer(
 
 def _passages(task: Task, retriever: Retriever) -> list[Passage]:
     """Return what the model reads: what would be quoted, what was cited before, what else was found."""
-    library = retriever.library
-    known = {p.passage_id: p for p in library.passages}
+    known = {hit.passage.passage_id: hit.passage for hit in task.hits}
     cited = [p for turn in reversed(task.history) for p in turn.get("passages", ()) if p in known]
     ordered = [
-        *(quote.passage(library) for quote in task.quotes),
+        *(quote.passage(retriever.library) for quote in task.quotes),
         *(known[p] for p in cited[:_EARLIER]),
         *(hit.passage for hit in task.hits),
     ]
@@ -148,7 +149,7 @@ def _completed(outcome: Outcome, quotes: Sequence[Quote], quoted: Sequence[Claim
     writing = Writing(
         claims=outcome.claims, removed=tuple(outcome.removed), declined=outcome.declined, usage=outcome.usage
     )
-    if outcome.declined and not outcome.trouble:
+    if outcome.declined:
         return writing
     if not outcome.claims:
         writing.claims = list(quoted)
@@ -162,6 +163,8 @@ def _completed(outcome: Outcome, quotes: Sequence[Quote], quoted: Sequence[Claim
     if outcome.trouble or outcome.removed or quoted[best] in left:
         writing.claims = [*outcome.claims, *left]
         writing.completed = len(left)
+    if writing.completed and outcome.trouble and not outcome.rambles:
+        writing.fallback = f"{_sentence(outcome.trouble)} What it had written by then was tested; quotes complete it."
     return writing
 
 
@@ -176,4 +179,8 @@ def _is_covered(quote: Claim, claims: Sequence[Claim]) -> bool:
 
 
 def _taken_over(why: str) -> str:
-    return f"{why} The answer is quoted instead."
+    return f"{_sentence(why)} The answer is quoted instead."
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,10 +16,19 @@ from assistant.history import resolve
 from assistant.papers import choose_papers, paper_features
 from assistant.probes import Probes, encode_probes
 from assistant.question import Question, analyse
+from assistant.writing.settle import choose_sentences
+from assistant.writing.sources import read_sources
 from eval.cases import Case
 from eval.fitting.logistic import Floats
+from eval.opponent.planted import SHOWN, plant, sources_of
 from index.query import Reading
 from index.retriever import PaperScore, Retriever
+
+_NEAR = 24  # papers near the question; those that are not shown lend what is foreign
+_UNLIKE = (
+    "foreign half (quoted)", "invented half (quoted)", "invented half (reference)", "two papers spliced (quoted)",
+    "wrong paper (not shown)",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,25 +95,44 @@ def listing_rows(asked: Asked) -> tuple[Floats, Floats]:
 
 
 def claim_rows(asked: Asked) -> tuple[Floats, Floats]:
-    """The reference answer against the sentences that hold the key facts, and against others.
+    """The reference answer against the sentences that hold the key facts, and against others; then planted sentences.
 
-    Others are the rest of the same abstract (hard) and the best-ranked wrong paper (easy).
+    Others are the rest of the same abstract (hard) and the best-ranked wrong paper (easy). Of planted sentences those
+    are taken that no rule would catch: what is wrong with a number or a "not" is no matter of likeness.
     """
+    test = ClaimTest(asked.retriever.encoder, asked.retriever.library.late.weights)
+    rows = [*_reference_rows(asked, test), *_planted_rows(asked, test)]
+    return np.array([features for features, _ in rows]), np.array([label for _, label in rows])
+
+
+def _reference_rows(asked: Asked, test: ClaimTest) -> Iterator[tuple[Floats, float]]:
     library = asked.retriever.library
-    test = ClaimTest(asked.retriever.encoder, library.late.weights)
-    rows, labels = [], []
+    wrong = next(library.papers[p.row] for p in asked.ranked if not asked.is_gold(p))
     for paper_id in dict.fromkeys(f.paper_id for f in asked.case.key_facts):
         reading = asked.reading(paper_id)
         facts = [f for f in asked.case.key_facts if f.paper_id == paper_id]
         holds = [any(f.start < end and start < f.end for f in facts) for start, end in reading.sentences]
         texts = [reading.text(i) for i in range(len(holds))]
-        wrong = next(library.papers[p.row] for p in asked.ranked if not asked.is_gold(p))
-        for evidence, label in (
-            (" ".join(t for t, held in zip(texts, holds, strict=True) if held), 1.0),
-            (" ".join(t for t, held in zip(texts, holds, strict=True) if not held), 0.0),
-            (wrong.abstract, 0.0),
+        for evidence, title, label in (
+            (" ".join(t for t, held in zip(texts, holds, strict=True) if held), reading.paper.title, 1.0),
+            (" ".join(t for t, held in zip(texts, holds, strict=True) if not held), reading.paper.title, 0.0),
+            (wrong.abstract, wrong.title, 0.0),
         ):
             if evidence:
-                rows.append(test.features(asked.case.reference, evidence))
-                labels.append(label)
-    return np.array(rows), np.array(labels)
+                yield test.features(asked.case.reference, evidence, title=title), label
+
+
+def _planted_rows(asked: Asked, test: ClaimTest) -> Iterator[tuple[Floats, float]]:
+    """Each planted sentence against what would be cited for it of the passages it names."""
+    library = asked.retriever.library
+    shown = [hit.passage for hit in asked.retriever.hits(asked.ranked, k=SHOWN)]
+    sources = sources_of(asked.case, shown, library)
+    near = [library.papers[p.row] for p in asked.ranked[:_NEAR]]
+    others = [p for p in near if p not in [s.paper for s in sources] and p.paper_id not in asked.case.gold_papers]
+    sentences = read_sources(test, sources)
+    planted = plant(asked.case, sources, others, {p.paper_id: p for p in library.papers})
+    used = [p for p in planted if p.right or p.kind in _UNLIKE]
+    for one, claim in zip(used, test.read([p.text for p in used]), strict=True):
+        chosen = choose_sentences(claim, [s for marker in one.markers for s in sentences[marker]])
+        title = " ".join(dict.fromkeys(s.source.paper.title for s in chosen))
+        yield test.likeness(claim, [s.read for s in chosen], title=title), float(one.right)

@@ -112,7 +112,8 @@ def main() -> int:
     several = [a for a in cases if a.case.type in ("single", "multi")]
     paper, _ = _fit(paper_rows, several, PAPER_FEATURES, penalty=0.003)
     sides = [1] * len(CLAIM_FEATURES)
-    claim, _ = _fit(claim_rows, [a for a in cases if a.case.type in _ONE_PAPER], CLAIM_FEATURES, signs=sides)
+    one = [a for a in cases if a.case.type in _ONE_PAPER]
+    claim, _ = _fit(claim_rows, one, CLAIM_FEATURES, signs=sides, penalty=0.001, balanced=True)
     exhaustive = [a for a in cases if a.case.type == "exhaustive"]
     listing, _ = _fit(listing_rows, exhaustive, LISTING_FEATURES, penalty=0.001)
     others = [a for a in cases if a.question.kind is Kind.ORDINARY]

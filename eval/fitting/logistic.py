@@ -20,10 +20,17 @@ def fit_logistic(
     signs: Sequence[int] = (),
     penalty: float | Floats = 0.01,
     weights: Floats | None = None,
+    balanced: bool = False,
     features: Sequence[str] = (),
 ) -> tuple[dict[str, Any], Callable[[Floats], Floats]]:
-    """Fit a logistic model; a sign of 1 or -1 keeps a weight on that side of zero."""
+    """Fit a logistic model; a sign of 1 or -1 keeps a weight on that side of zero.
+
+    Args:
+        balanced: let both labels count the same, however many rows have them.
+    """
     each = np.ones(len(rows)) if weights is None else weights
+    if balanced:
+        each = each / np.where(labels > 0, each[labels > 0].sum(), each[labels <= 0].sum())
     mean, scale = np.average(rows, axis=0, weights=each), np.maximum(rows.std(axis=0), 1e-3)
     design = np.hstack([(rows - mean) / scale, np.ones((len(rows), 1))])
 

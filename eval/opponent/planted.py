@@ -7,8 +7,11 @@ the references, which language models wrote. Wrong: one thing changed, a foreign
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from scipy.stats import binomtest
 
 from assistant.answer import Claim, Verdict
 from assistant.writing.settle import Settler, Source
@@ -16,12 +19,18 @@ from eval.cases import Case
 from eval.judging.judge import Sentence
 from eval.judging.mutations import MUTATIONS, World
 from eval.opponent import truths, untruths
-from index.paper import Paper
+from eval.statistics import Interval
+from index.library import Library
+from index.paper import Paper, Passage
 from index.sentences import split_sentences
 from index.words import content_words
 
 _SEED = 0
 _CHANGES = ("number swapped", "negated", "direction flipped", "name exchanged", "two papers spliced")
+SHOWN = 6  # passages
+_NUMERATION = re.compile(r"^\W*\d{1,2}[).]\s*")  # its number is none of what a sentence says
+_ANSWERS = re.compile(r"^(?:Yes|No|None|Neither|Nobody|Not \w+|\w+ \w+ not|\w+ \w+n't|The premise is wrong)\s*[,:;]\s*")
+_NOT_DENIED = re.compile(r"\bnot\s+(?:only|just)\b|\bnot\s+not\b")  # changes that leave it true
 _FULL = 6  # words of content; a shorter sentence of another paper may well fit this one too
 
 
@@ -78,26 +87,43 @@ def plant(case: Case, sources: Sequence[Source], others: Sequence[Paper], papers
     """Return the planted sentences of a case, each to be settled against the sources.
 
     Args:
-        sources: what the model would be shown; cases without a gold sentence among them give nothing.
+        sources: what the model would be shown; a case without a sentence of its first gold paper among them gives none.
         others: papers near the question that are not shown: what is foreign comes from them.
+        papers: all papers, by id.
     """
-    planted: list[Planted] = []
     world = World(papers, random.Random(f"{_SEED} {case.id}"))
-    for paper_id in case.gold_papers[:1]:
-        grounds = [
-            _Ground(case, sources, others, world, s.paper, s, s.passage.text[a:b])
-            for s in sources
-            if s.paper.paper_id == paper_id
-            for a, b in split_sentences(s.passage.text)
-            if any(
-                f.paper_id == paper_id and s.passage.start + a < f.end and f.start < s.passage.start + b
-                for f in case.key_facts
-            )
-        ]
-        for ground in grounds[:1]:
-            planted += [*_right(ground), *_wrong(ground, ground.sentence, "quoted"), *_elsewhere(ground)]
-            planted += _referred(ground)
-    return planted
+    held = ((source, sentence) for source in sources for sentence in _gold_sentences(case, source))
+    source, sentence = next(held, (None, ""))
+    if source is None:
+        return []
+    ground = _Ground(case, sources, others, world, source.paper, source, _NUMERATION.sub("", sentence))
+    quoted = _wrong(ground, ground.sentence, "quoted")
+    return [*_right(ground), *quoted, *_elsewhere(ground), *_referred(ground)]
+
+
+def sources_of(case: Case, shown: Sequence[Passage], library: Library) -> list[Source]:
+    """Return what the model would be shown: the first passages, gold ones in the place of the last others."""
+    gold = [
+        p
+        for paper_id in dict.fromkeys(f.paper_id for f in case.key_facts)
+        for p in library.passages
+        if p.paper_id == paper_id and any(f.paper_id == paper_id and p.start <= f.start < p.end for f in case.key_facts)
+    ]
+    rest = [p for p in shown if p not in gold][: max(0, SHOWN - len(gold))]
+    passages = [p for p in shown if p in gold or p in rest]
+    passages += [p for p in gold if p not in passages]
+    return [Source(marker, library.paper(p.paper_id), p) for marker, p in enumerate(passages, start=1)]
+
+
+def _gold_sentences(case: Case, source: Source) -> Iterator[str]:
+    """The sentences of a source of the first gold paper that hold a key fact."""
+    if source.paper.paper_id != next(iter(case.gold_papers), None):
+        return
+    facts = [f for f in case.key_facts if f.paper_id == source.paper.paper_id]
+    for a, b in split_sentences(source.passage.text):
+        start, end = source.passage.start + a, source.passage.start + b
+        if any(start < f.end and f.start < end for f in facts):
+            yield source.passage.text[a:b]
 
 
 def _right(ground: _Ground) -> Iterator[Planted]:
@@ -122,14 +148,15 @@ def _referred(ground: _Ground) -> Iterator[Planted]:
     markers = tuple(s.marker for s in ground.sources if s.paper.paper_id == ground.paper.paper_id)
     for a, b in split_sentences(case.reference):
         yield Planted(case.id, "reference", True, case.reference[a:b], markers, case.gold_papers)
-    yield from _wrong(ground, case.reference, "reference")
+    yield from _wrong(ground, _ANSWERS.sub("", case.reference), "reference")
 
 
 def _wrong(ground: _Ground, sentence: str, base: str) -> Iterator[Planted]:
     for kind in _CHANGES:
         chance = ground.chance(f"{kind} {base}")
         changed = MUTATIONS[kind](ground.case, (Sentence(sentence, ()),), World(ground.world.papers, chance))
-        yield from ground.wrong(f"{kind} ({base})", changed[0].text if changed else None)
+        if changed and not (kind == "negated" and _NOT_DENIED.search(changed[0].text)):
+            yield from ground.wrong(f"{kind} ({base})", changed[0].text)
     chance = ground.chance(f"halves {base}")
     yield from ground.wrong(f"other number ({base})", untruths.other_number(sentence, ground.paper.abstract, chance))
     foreign = _foreign(ground, chance)
@@ -170,6 +197,39 @@ def _foreign(ground: _Ground, chance: random.Random) -> str | None:
     return chance.choice(sentences) if sentences else None
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How the planted sentences of one kind were settled.
+
+    Attributes:
+        well: survived, of right ones; taken out or moved, of wrong ones.
+        interval: of their share, at 95 %, Wilson's; None without any.
+    """
+
+    kind: str
+    right: bool
+    well: int
+    n: int
+    interval: Interval | None
+
+
 def settle_planted(settler: Settler, planted: Sequence[Planted]) -> list[tuple[Planted, Claim]]:
     """Settle the planted sentences of one case."""
     return [(p, settler.settle(p.text, p.markers)) for p in planted]
+
+
+def by_kind(settled: Sequence[tuple[Planted, Claim]]) -> list[Settled]:
+    """Count what was well settled: right ones and wrong ones as a whole, then by kind."""
+    rows = []
+    for right in (True, False):
+        those = [(p.kind, p.well_settled(claim)) for p, claim in settled if p.right is right]
+        rows.append(_counted("all", right, [well for _, well in those]))
+        for kind in sorted({kind for kind, _ in those}):
+            rows.append(_counted(kind, right, [well for of, well in those if of == kind]))
+    return rows
+
+
+def _counted(kind: str, right: bool, wells: Sequence[bool]) -> Settled:
+    well, n = sum(wells), len(wells)
+    ends = binomtest(well, n).proportion_ci(method="wilson") if n else None
+    return Settled(kind, right, well, n, Interval(float(ends.low), float(ends.high)) if ends else None)

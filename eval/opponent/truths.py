@@ -11,7 +11,8 @@ import re
 from index.paper import Paper
 
 _SUBJECT = re.compile(
-    r"^(?:It|(?:Our|The|This|The proposed|Our proposed) (?:method|model|approach|system|framework|algorithm|network))(?=\s+[a-z])"
+    r"^(?:It|(?:Our|The|This|The proposed|Our proposed) "
+    r"(?:method|model|approach|system|framework|algorithm|network))(?=\s+[a-z])"
 )
 _WE = re.compile(r"^(?:(?:In this (?:paper|work|article|study)|Here),? )?We\s+", re.IGNORECASE)
 _OUR = re.compile(r"\b[Oo]ur\b")
@@ -20,7 +21,8 @@ _PROPOSES = re.compile(
     r"^(?:In this (?:paper|work),? )?[Ww]e (?P<verb>propose|introduce|present|develop|describe) (?P<what>an? .*)\.$"
 )
 _LEADING = re.compile(
-    r"^(?P<lead>(?:By|Using|When|While|For|In|With|On|To|Through|Unlike|Despite)\s[^,;:]{8,90}), (?P<rest>[^;:]{20,})\.$"
+    r"^(?P<lead>(?:By|Using|When|While|For|In|With|On|To|Through|Unlike|Despite)\s[^,;:]{8,90}), "
+    r"(?P<rest>[^;:]{20,})\.$"
 )
 _CUT = re.compile(r",\s+(?:and|but|which|while|whereas|where|thus|thereby|resulting)\s|;\s+|\s+--\s+|:\s+")
 _STARTS_NAME = re.compile(r"^\S*\w[A-Z\d]")

@@ -13,7 +13,7 @@ from index import Hit, Passage
 
 ANSWER = [
     "id", "question", "query", "answer", "answerable", "refused", "refusal", "coverage", "removed", "fallback",
-    "claims", "shown", "model", "prompt", "library", "timings_ms", "usage",
+    "completed", "claims", "shown", "model", "prompt", "library", "timings_ms", "usage",
 ]  # fmt: skip
 CLAIM = ["text", "verdict", "support", "reason", "dangling", "citations"]
 CITATION = ["marker", "paper_id", "title", "passage_id", "start", "end", "quote"]
@@ -27,6 +27,7 @@ def check_answer(row: dict[str, Any]) -> None:
         assert isinstance(row[name], str), name
     assert row["library"].startswith("sha256:")
     assert isinstance(row["answerable"], float)
+    assert 0 <= row["completed"] <= len(row["claims"])
     assert isinstance(row["refused"], bool)
     assert sorted(row["coverage"]) == ["of", "read"]
     assert row["refused"] == (row["refusal"] is not None)
@@ -64,7 +65,7 @@ def test_every_kind_of_answer_has_the_published_form_and_is_strict_json(engine: 
     row = json.loads(json.dumps(engine.ask(question).to_dict(), allow_nan=False))
     check_answer(row)
     assert (row["id"], row["question"], row["model"], row["prompt"]) == (None, question, "extractive", None)
-    assert (row["removed"], row["fallback"], row["usage"]) == ([], None, None)
+    assert (row["removed"], row["fallback"], row["completed"], row["usage"]) == ([], None, 0, None)
 
 
 def test_an_answer_of_known_parts_is_this_json() -> None:
@@ -81,8 +82,9 @@ def test_an_answer_of_known_parts_is_this_json() -> None:
         coverage=Coverage(1, 225),
         library="sha256:0",
         removed=(unsupported,),
+        completed=1,
         timings_ms={"total": 8.0},
-        usage={"tokens": 5},
+        usage={"calls": 1, "prompt_tokens": 5, "completion_tokens": 2},
     )
     cited = {"marker": 1, "paper_id": "p-1", "title": "Quiet", "passage_id": "p-1#0", "start": 0, "end": 12}
     cited |= {"quote": "It is quiet."}
@@ -99,6 +101,7 @@ def test_an_answer_of_known_parts_is_this_json() -> None:
         "coverage": {"read": 1, "of": 225},
         "removed": [removed | {"dangling": [7], "citations": [cited]}],
         "fallback": None,
+        "completed": 1,
         "claims": [claim | {"citations": [cited, cited]}],
         "shown": [
             {
@@ -112,7 +115,7 @@ def test_an_answer_of_known_parts_is_this_json() -> None:
         "prompt": None,
         "library": "sha256:0",
         "timings_ms": {"total": 8.0},
-        "usage": {"tokens": 5},
+        "usage": {"calls": 1, "prompt_tokens": 5, "completion_tokens": 2},
     }
 
 

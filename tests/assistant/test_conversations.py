@@ -202,9 +202,9 @@ def test_a_conversation_is_a_history_that_a_follow_up_can_lean_on(store: Convers
     conversation = store.open(ADA, conversation_id)
     turns = [
         {"role": "user", "content": "Which codec is fast?"},
-        {"role": "assistant", "content": "The codec is fast. [1]"},
+        {"role": "assistant", "content": "The codec is fast. [1]", "passages": ["codec#0"]},
         {"role": "user", "content": "Who paid for WaveNet?"},
-        {"role": "assistant", "content": "The library does not say."},
+        {"role": "assistant", "content": "The library does not say.", "passages": []},
     ]
     assert conversation.history() == conversation.history(before=3) == turns
     assert conversation.history(before=2) == turns[:2]
@@ -263,7 +263,8 @@ def test_a_thumb_outlives_a_retry_and_the_retry_has_a_thumb_of_its_own(store: Co
     assert (again.number, store.open(ADA, conversation_id).exchanges[1].thumb) == (2, None)
     store.rate(ADA, conversation_id, 2, thumb=None)
     store.rate(ADA, conversation_id, 2, thumb="up")
-    history = [{"role": "user", "content": "One?"}, {"role": "assistant", "content": "The codec is fast. [1]"}]
+    told = {"role": "assistant", "content": "The codec is fast. [1]", "passages": ["codec#0"]}
+    history = [{"role": "user", "content": "One?"}, told]
     assert list(store.feedback()) == [
         {"thumb": "down", "reason": "wrong", "answer": said("Two?"), "history": history},
         {"thumb": "up", "reason": None, "answer": said("Two?", "Another answer."), "history": history},

@@ -14,7 +14,7 @@ from assistant.engines import Engines
 from assistant.settings import Settings
 from eval.opponent.replies import Stall, Status, Text
 from tests.e2e.conftest import ask, opened
-from tests.serving import desk_of, serving_page
+from tests.serving import desk_of, serving_page, wait_for
 from tests.ui.writing import QUESTION, RIGHT, WRONG, Script, WritingDesk, writing_desk
 
 pytestmark = [pytest.mark.loopback, pytest.mark.slow]
@@ -60,7 +60,7 @@ def test_what_is_written_is_untested_first_then_settled(writing: Page, script: S
     expect(writing.locator("#chat .cw-arriving .cw-claim")).to_have_count(1)
     expect(writing.locator("#evidence .cw-current")).to_contain_text("mixup: Beyond Empirical Risk Minimization")
     expect(writing.locator("#evidence .cw-current footer").first).to_contain_text("found · relevance")
-    expect(writing.get_by_label("Like", exact=True)).to_be_hidden()  # nothing can be rated yet
+    expect(writing.locator("#chat [aria-label=Like]:visible")).to_have_count(0)  # nothing can be rated yet
     writing.locator("#question .stop-button").click()
     assert script.server.left.wait(10)
     script.says(Text(RIGHT, pause=0.01))
@@ -95,7 +95,9 @@ def test_a_model_that_is_not_there_is_told_and_the_answer_is_quoted(writing: Pag
 
 def test_a_question_is_stopped_while_the_model_has_said_nothing(writing: Page, script: Script) -> None:
     script.says(Stall())
+    asked = len(script.server.requests)
     begin(writing)
+    wait_for(lambda: len(script.server.requests) > asked)
     expect(writing.locator("#chat")).to_contain_text("searched 225 abstracts")
     writing.locator("#question .stop-button").click()
     expect(writing.locator("#question textarea")).to_have_value(QUESTION)
@@ -151,6 +153,7 @@ def test_a_hosted_model_is_announced_beside_the_box(
         expect(page.locator("#sending")).to_contain_text(told)
         page.get_by_role("tab", name="Settings", exact=True).click()
         expect(page.locator("#answerer-leaving")).to_contain_text(told)
+        expect(page.get_by_label("big (hosted at models.example")).to_be_checked()
         page.get_by_label("Quoting (no model)").check()
         expect(page.locator("#answerer-leaving")).not_to_contain_text("leave")
         expect(page.get_by_text("Nothing leaves the machine")).to_be_visible()

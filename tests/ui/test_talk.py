@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from assistant.errors import ConversationNotFound
-from assistant.ui.ask.talk import LEADING, Asked, View, ask, leading_on, literal, open_conversation, typed
+from assistant.ui.ask.talk import LEADING, Asked, ask, leading_on, open_conversation
+from assistant.ui.ask.view import View, literal, typed
 from assistant.ui.desk import Desk
 from assistant.ui.settings.preferences import prefer
 from index.bundled import BUNDLED

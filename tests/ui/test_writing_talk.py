@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.ui.ask.running import Running
-from assistant.ui.ask.talk import Asked, View, ask, leading_on
+from assistant.ui.ask.talk import Asked, ask, leading_on
+from assistant.ui.ask.view import View
 from assistant.ui.desk import Desk
 from assistant.ui.settings.answerer import prefer_model
 from eval.opponent.replies import Cut, Stall, Status, Text

@@ -13,7 +13,8 @@ from assistant.ui.ask.arriving import Message
 from assistant.ui.ask.evidence_view import EMPTY
 from assistant.ui.ask.narrowing import Narrowing
 from assistant.ui.ask.running import Running
-from assistant.ui.ask.talk import LEADING, Asked, View, ask, leading_on, open_conversation, typed
+from assistant.ui.ask.talk import LEADING, Asked, ask, leading_on, open_conversation
+from assistant.ui.ask.view import View, exchange_at, typed
 from assistant.ui.desk import Desk
 from assistant.ui.visit import PRIVATE, owner_of, page_of, told
 
@@ -128,7 +129,6 @@ def build_ask_tab(desk: Desk, library: gr.Dropdown) -> AskTab:
         sending=sending,
     )
     _connect_asking(tab)
-    _connect_thumbs(tab)
     conversation.change(None, conversation, None, js=_KEEP_ADDRESS, **PRIVATE)
     return tab
 
@@ -161,10 +161,10 @@ def _connect_asking(tab: AskTab) -> None:
         yield from answer(event.value["text"], values, request)
 
     def edited(values: Values, event: gr.EditData, request: gr.Request) -> Iterator[Shown]:
-        yield from answer(typed(str(event.value)), values, request, _exchange(event.index))
+        yield from answer(typed(str(event.value)), values, request, exchange_at(event.index))
 
     def retried(values: Values, event: gr.RetryData, request: gr.Request) -> Iterator[Shown]:
-        current, place = values[tab.conversation], _exchange(event.index)
+        current, place = values[tab.conversation], exchange_at(event.index)
         with told():
             kept = desk.store.open(owner_of(request), current).exchanges if current else ()
         if place <= len(kept):
@@ -205,43 +205,12 @@ def _connect_stopping(tab: AskTab) -> None:
     tab.question.stop(stopped, inputs, tab.outputs, cancels=tab.answered, **PRIVATE)
 
 
-def _connect_thumbs(tab: AskTab) -> None:
-    store = tab.desk.store
-
-    def thumbed(values: Values, event: gr.LikeData, request: gr.Request) -> Shown:
-        current, place = values[tab.conversation], _exchange(event.index)
-        thumb: Thumb = "up" if event.liked else "down"
-        if not current:
-            gr.Info("Only an answer can be rated.")
-            return {tab.rated: None}
-        with told():
-            store.rate(owner_of(request), current, place, thumb=thumb)
-        return {tab.rated: (current, place, thumb), tab.reason: gr.Textbox("", visible=True)}
-
-    def explained(values: Values, request: gr.Request) -> Shown:
-        if values[tab.rated]:
-            rated, place, thumb = values[tab.rated]  # the conversation that shows may be another by now
-            with told():
-                store.rate(owner_of(request), rated, place, thumb=thumb, reason=values[tab.reason])
-            gr.Info("Kept with the answer.")
-        return {tab.reason: gr.Textbox("", visible=False)}
-
-    tab.chat.like(thumbed, {tab.conversation}, [tab.rated, tab.reason], **PRIVATE)
-    tab.reason.submit(explained, {tab.rated, tab.reason}, [tab.reason], **PRIVATE)
-
-
 def lead_on(tab: AskTab, conversation: str, request: gr.Request) -> Shown:
     """Return the updates that offer questions that lead on from a conversation's last answer."""
     questions = leading_on(tab.desk, owner_of(request), conversation) if conversation else []
     offered = [gr.Button(question, visible=True) for question in questions]
     hidden = [gr.Button(visible=False)] * (LEADING - len(offered))
     return dict(zip(tab.leading, [*offered, *hidden], strict=True))
-
-
-def _exchange(message: Any) -> int:
-    """Return the number of the exchange that a message of the chat belongs to: two messages each."""
-    place = message[0] if isinstance(message, list | tuple) else message
-    return int(place) // 2 + 1
 
 
 def _sent(message: Message) -> dict[str, Any]:

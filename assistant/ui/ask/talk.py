@@ -8,21 +8,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from html import escape, unescape
 from typing import Any
 
 from assistant.answer import Answer, hit_dict
 from assistant.assemble import Engine
 from assistant.cancel import Cancel
-from assistant.conversations import Conversation, Thumb
+from assistant.conversations import Conversation
 from assistant.errors import AskingCancelled, AssistantError
 from assistant.events import Finished, Retrieved
 from assistant.suggest import follow_ups
-from assistant.ui.ask.answer_view import answer_html
 from assistant.ui.ask.arriving import Arriving, Message
 from assistant.ui.ask.arriving_view import arriving_html, problem_html, step_html
 from assistant.ui.ask.evidence_view import evidence_html, found_html
-from assistant.ui.ask.usage_view import conversation_usage
+from assistant.ui.ask.view import View, literal, view_of
 from assistant.ui.desk import Desk
 from assistant.ui.settings.answerer import answerer_for
 from assistant.ui.settings.preferences import engine_for
@@ -32,30 +30,6 @@ from index.retriever import Filters
 _log = logging.getLogger("citewell")
 LEADING = 3  # questions that lead on from an answer, at most
 _OPENING = Message("assistant", arriving_html(step_html("opening the library …"), ()))
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What the Ask tab shows at one moment.
-
-    Attributes:
-        conversation: its id; empty before the first question.
-        evidence: what stands beside the chat; None leaves there what is.
-        draft: what is put into the question box; None leaves there what may have been typed meanwhile.
-        thumbs: for each message the thumb it has got.
-        usage: what the models asked in it have used; "" where none was.
-        asking: whether more is coming.
-    """
-
-    conversation: str = ""
-    title: str = ""
-    library: str = ""
-    messages: tuple[Message, ...] = ()
-    evidence: str | None = field(default_factory=lambda: evidence_html(()))
-    draft: str | None = None
-    thumbs: tuple[Thumb | None, ...] = ()
-    usage: str = ""
-    asking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,34 +104,6 @@ def leading_on(desk: Desk, owner: str, conversation_id: str) -> list[str]:
         _log.info("no questions that lead on: %s", error)
         return []
     return follow_ups(engine, last.answer, count=LEADING, history=kept.history(last.number))
-
-
-def view_of(conversation: Conversation) -> View:
-    """Return a conversation as it shows."""
-    messages: list[Message] = []
-    for exchange in conversation.exchanges:
-        address = f"conversations/{conversation.id}/export.{{extension}}?exchange={exchange.number}"
-        messages.append(Message("user", literal(exchange.answer["question"])))
-        messages.append(Message("assistant", answer_html(exchange.number, exchange.answer, exports=address)))
-    return View(
-        conversation=conversation.id,
-        title=conversation.title,
-        library=conversation.library,
-        messages=tuple(messages),
-        evidence=evidence_html((e.number, e.answer) for e in conversation.exchanges),
-        thumbs=tuple(thumb for e in conversation.exchanges for thumb in (None, e.thumb)),
-        usage=conversation_usage(e.answer for e in conversation.exchanges),
-    )
-
-
-def literal(question: str) -> str:
-    """Return a question that shows as it was typed: the chat takes HTML."""
-    return escape(question, quote=False)
-
-
-def typed(shown: str) -> str:
-    """Undo `literal`, for a question that was edited in the chat."""
-    return unescape(shown)
 
 
 def _earlier(desk: Desk, owner: str, asked: Asked) -> Conversation | None:

@@ -9,7 +9,8 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.ui.ask.answer_view import exports_html
 from assistant.ui.ask.tab import AskTab, Shown, Values, lead_on
-from assistant.ui.ask.talk import View, open_conversation
+from assistant.ui.ask.talk import open_conversation
+from assistant.ui.ask.view import View
 from assistant.ui.conversations.sidebar import Sidebar, account_html
 from assistant.ui.markup import text
 from assistant.ui.visit import PRIVATE, owner_of, told

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.ui.ask.tab import AskTab, Shown, Values
-from assistant.ui.ask.talk import View
+from assistant.ui.ask.view import View
 from assistant.ui.desk import Desk
 from assistant.ui.library.adding import delete_library, own_libraries, remove_paper
 from assistant.ui.library.adding_panel import BUILD, AddingPanel, build_adding_panel, connect_adding

@@ -69,8 +69,8 @@ class AnswererPanel:
 def build_answerer_panel(desk: Desk, sending: gr.HTML) -> AnswererPanel:
     """Lay the panel out, but for `privacy`, which the tab puts in its place; `connect_answerer` makes it work."""
     answerer = gr.Radio(
-        [("Quoting (no model)", QUOTING)],
-        value=QUOTING,
+        choices([], QUOTING),
+        value=None,  # until it is filled in, so that nothing shows as chosen that is not
         label="Who answers",
         info="Quoting takes whole sentences out of the abstracts. A language model writes its own; each is tested "
         "against the passage it cites, and what fails is mended or taken out.",
