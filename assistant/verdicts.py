@@ -30,7 +30,6 @@ _REASONS = {
     "negated": "one of the two is negated, the other is not",
     "not_in_passage": "the passage does not say it",
     "better_passage": "another passage fits better",
-    "shortened": "the model wrote more, which the passage does not say",
     "uncited": "nothing is cited",
     "no_such_marker": "the marker names no passage that was shown",
 }

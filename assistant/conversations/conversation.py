@@ -66,7 +66,6 @@ class Conversation:
         ]
 
 
-
 def title_of(question: str) -> str:
     """Return a question as a title: on one line, cut at a word where it is long."""
     line = " ".join(question.split())

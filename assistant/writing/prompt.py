@@ -19,6 +19,7 @@ from prompts import FENCE, fingerprint, prefix, render, unfenced
 
 _REPLY = 400  # tokens of a reply
 _REPLY_SHARE = 4  # of a small context, a reply may take a fourth
+_WELL = 0.25  # of its context: models of a small one lose the thread of a long prompt, and answer it late
 TEMPLATE_TOKENS = 64  # tokens that a chat template puts around a prompt
 TURNS = 4  # turns of a conversation that are shown
 _TURN = 400  # characters of each
@@ -57,20 +58,22 @@ class Material:
 
 
 def compose(material: Material, library: Library, model: ChatModel) -> Prompt:
-    """Fill the prompt for a question with as many passages as the model can read.
+    """Fill the prompt for a question with the passages that would be quoted, and more as far as the model reads well.
 
     Raises:
         ModelError: not even the best passage fits, or the model cannot be asked how much it reads.
     """
+    context = model.context
     reply = reply_tokens(model)
-    budget = model.context - reply - TEMPLATE_TOKENS
-    sources = number(material.passages, library)
-    history = material.history
+    most, well = context - reply - TEMPLATE_TOKENS, int(context * _WELL)
+    needed = len({passage_id for _, passage_id in material.sentences})
+    sources, history = number(material.passages, library), material.history
     while sources:
         text = _render(material, sources, history)
-        if model.count(text) <= budget:
+        tokens = model.count(text)
+        if tokens <= most and (tokens <= well or len(sources) <= needed):
             return Prompt(text, sources, fingerprint(task_of(material.question)), reply)
-        if history:  # what was said before goes first: the passages are what an answer stands on
+        if history and tokens > most:  # what was said before goes first: the passages are what an answer stands on
             history = ()
         else:
             sources = sources[:-1]
@@ -134,7 +137,7 @@ def _render(material: Material, sources: Sequence[Source], history: Sequence[Tur
         sentences="\n".join(best),
         conversation=before,
         question=one_line(material.asked),
-    )
+    ).rstrip()
 
 
 def one_line(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from assistant.answer import Claim, Verdict
 from assistant.cancel import Cancel
@@ -16,7 +16,6 @@ from assistant.reply import ReplyParser, Written, declines, is_decline
 from assistant.writing.prompt import Prompt
 from assistant.writing.repair import repair
 from assistant.writing.settle import Settler
-from assistant.writing.shorten import heads
 
 _log = logging.getLogger("citewell")
 _MOST = 60  # sentences: more than the tokens of a reply allow, should a server not keep to them
@@ -67,7 +66,7 @@ def write(
     if failed:
         mended = _mend([claims[place] for place in failed], prompt, model, settler, cancel, outcome)
         for place, claim in zip(failed, mended, strict=True):
-            if claim := claim or _shortened(claims[place], settler):
+            if claim:
                 claims[place] = claim
                 yield ClaimSettled(claim)
     for claim in claims:
@@ -135,16 +134,6 @@ def _mend(
     outcome.usage += mended.usage
     claims = [settler.settle(w.text, w.markers) if w else None for w in mended.sentences]
     return [claim if claim and not _failed(claim) else None for claim in claims]
-
-
-def _shortened(claim: Claim, settler: Settler) -> Claim | None:
-    """Return the longest beginning of a failed sentence that passes."""
-    markers = list(dict.fromkeys([*(c.marker for c in claim.citations), *claim.dangling]))
-    for head in heads(claim.text):
-        shorter = settler.settle(head, markers)
-        if not _failed(shorter):
-            return replace(shorter, reason=f"shortened:{claim.text[len(head) - 1 :].strip(' ,;.')}")
-    return None
 
 
 def _failed(claim: Claim) -> bool:

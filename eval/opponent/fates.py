@@ -17,7 +17,6 @@ class Fate(StrEnum):
     KEPT = "kept"  # as it was written, on what it cites
     MOVED = "moved"  # as it was written, on a passage that it does not cite
     MENDED = "mended"  # as the model wrote it when it was asked again
-    SHORTENED = "shortened"  # its beginning
     REMOVED = "removed"
 
 
@@ -51,30 +50,35 @@ def follow(written: Sequence[Written], settled: Sequence[Claim], answer: Answer)
     """Return what became of each sentence of a reply.
 
     Args:
-        written: the sentences of the reply.
+        written: the sentences of the reply; those that were never settled, as the model was stopped, are left out.
         settled: every claim that was settled for the question, in order: first one for each sentence, then those
-            that were mended or shortened, then those that quotes added.
+            that were mended, then those that quotes added.
         answer: its `removed` tells the failed sentences that were mended from those that were not.
-
-    Raises:
-        ValueError: fewer claims were settled than sentences written: they are not of the same reply.
     """
-    firsts, mended = settled[: len(written)], iter(settled[len(written) :])
-    if len(firsts) < len(written):
-        raise ValueError(f"{len(written)} sentences and only {len(settled)} settled claims")
-    removed = list(answer.removed)
+    left, removed = list(settled), list(answer.removed)
+    pairs = [(sentence, left.pop(0)) for sentence in written if left and _is_of(left[0], sentence)]
     raws = []
-    for sentence, first in zip(written, firsts, strict=True):
+    for sentence, first in pairs:
         if first.verdict is not Verdict.UNSUPPORTED:
             raws.append(Raw(sentence, first, first, Fate.MOVED if _is_moved(first) else Fate.KEPT))
         elif removed and removed[0] == first:
             removed.pop(0)
             raws.append(Raw(sentence, first, None, Fate.REMOVED))
         else:
-            final = next(mended)
-            is_short = (final.reason or "").startswith("shortened:")
-            raws.append(Raw(sentence, first, final, Fate.SHORTENED if is_short else Fate.MENDED))
+            final = left.pop(0)
+            raws.append(Raw(sentence, first, final, Fate.MENDED))
     return raws
+
+
+def _is_of(claim: Claim, sentence: Written) -> bool:
+    """Whether a claim was settled of a sentence: it has its words, or those of the quote that it is."""
+    return claim.text == sentence.text or (
+        claim.verdict is Verdict.VERBATIM and _letters(sentence.text).endswith(_letters(claim.text))
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _is_moved(claim: Claim) -> bool:

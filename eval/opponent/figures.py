@@ -67,7 +67,7 @@ def _raw(asked: Sequence[Asked], sentences: Sequence[Sentence]) -> dict[str, Sha
         "word for word a sentence of a passage": share(s.raw.settled.verdict == "verbatim" for s in sentences),
         **{f"fate: {name}": found for name, found in shares.items()},
         "with a sign that it is unsupported": share(bool(s.before) for s in sentences),
-        "of those caught: removed, mended or shortened until no sign is left": share(not s.after for s in faulty),
+        "of those caught: removed, or mended until no sign is left": share(not s.after for s in faulty),
         "of those slipped through: stands with a sign": share(bool(s.after) for s in faulty),
         "stands with a sign, of all that stands": share(bool(s.after) for s in sentences if s.raw.fate in STANDS),
         "removed without a sign although a quote or key fact": share(s.is_loss for s in sentences),
@@ -76,7 +76,7 @@ def _raw(asked: Sequence[Asked], sentences: Sequence[Sentence]) -> dict[str, Sha
 
 
 def _had_failed(sentence: Sentence) -> bool:
-    return sentence.raw.fate in (Fate.MENDED, Fate.SHORTENED, Fate.REMOVED)
+    return sentence.raw.fate in (Fate.MENDED, Fate.REMOVED)
 
 
 def _answers(asked: Sequence[Asked]) -> dict[str, Share]:
@@ -105,12 +105,12 @@ def kind_of(one: Asked) -> str:
 
 def _words(asked: Sequence[Asked], sentences: Sequence[Sentence]) -> dict[str, Share]:
     """Words kept of those written, and the model's of those that stand; counted, not sampled: without intervals."""
-    written = sum(len(s.raw.written.text.split()) for s in sentences)
+    written = sum(len(_in_words(one.reply.text)) for one in asked if one.reply)
     kept = sum(_in_both(s.raw.written.text, s.raw.final.text) for s in sentences if s.raw.final)
     final, own = 0, 0
     for one in asked:
         claims = one.answer.claims if one.reply and not one.answer.refusal else ()
-        counts = [len(claim.text.split()) for claim in claims]
+        counts = [len(_in_words(claim.text)) for claim in claims]
         final += sum(counts)
         own += 0 if one.answer.fallback else sum(counts[: len(counts) - one.answer.completed])
     return {
@@ -120,7 +120,12 @@ def _words(asked: Sequence[Asked], sentences: Sequence[Sentence]) -> dict[str, S
 
 
 def _in_both(one: str, other: str) -> int:
-    return (Counter(one.split()) & Counter(other.split())).total()
+    return (Counter(_in_words(one)) & Counter(_in_words(other))).total()
+
+
+def _in_words(text: str) -> list[str]:
+    """Split into words; what has no letter, such as a marker, is none."""
+    return [word for word in text.split() if any(map(str.isalpha, word))]
 
 
 def _costs(asked: Sequence[Asked]) -> dict[str, float | None]:

@@ -12,7 +12,6 @@ from assistant.models import ModelOptions
 from assistant.reply import ReplyParser, Written
 from assistant.writing.settle import Source
 from eval.cases import Case
-from eval.cases.case import fold
 from eval.opponent.fates import Fate, Raw
 from eval.opponent.planted import Planted, plant
 from eval.opponent.questions import SEED
@@ -39,6 +38,7 @@ class Tried:
 
     Attributes:
         heading: one of `HEADINGS`.
+        reason: what the test said of it as written.
         stands: what of it is in the answer; "" where nothing is.
         is_well: a right one stands whole; of a wrong one nothing wrong stands.
         fell_back: nothing of the reply was left, and the answer was quoted.
@@ -47,6 +47,7 @@ class Tried:
     heading: str
     planted: Planted
     fate: Fate
+    reason: str | None
     stands: str
     is_well: bool
     fell_back: bool
@@ -108,18 +109,17 @@ def _try_case(case: Case, played: Stage, headings: Sequence[str]) -> list[Tried 
     shown = {source.paper.paper_id for source in sources} | set(case.gold_papers)
     near = [hit.passage.paper_id for hit in retriever.search(case.question, k=_NEAR, by_paper=True)]
     every = plant(case, sources, [papers[p] for p in near if p not in shown], papers)
-    true = "\n".join([case.reference, *(p.text for p in every if p.kind == "verbatim")])
     chance = random.Random(f"{SEED} {case.id}")
     tried: list[Tried | None] = []
     for heading in headings:
         if those := [p for p in every if heading_of(p) == heading]:
             planted = chance.choice(those)
             quotes = _quotes(sources, planted, case, chance)
-            tried.append(_try(planted, quotes, true, case, played))
+            tried.append(_try(planted, quotes, case, played))
     return tried
 
 
-def _try(planted: Planted, quotes: Sequence[str], true: str, case: Case, played: Stage) -> Tried | None:
+def _try(planted: Planted, quotes: Sequence[str], case: Case, played: Stage) -> Tried | None:
     if len(_read(planted.text)) != 1:
         return None
     place = random.Random(planted.text).randint(0, len(quotes))
@@ -132,23 +132,18 @@ def _try(planted: Planted, quotes: Sequence[str], true: str, case: Case, played:
         heading=heading_of(planted),
         planted=planted,
         fate=raw.fate,
+        reason=raw.settled.reason,
         stands=raw.final.text if raw.final else "",
-        is_well=is_well(planted, raw, true),
+        is_well=is_well(planted, raw),
         fell_back=play.answer.fallback is not None,
     )
 
 
-def is_well(planted: Planted, raw: Raw, true: str) -> bool:
-    """Tell whether what became of a planted sentence is well.
-
-    Args:
-        true: what the paper says that it was made from; a beginning of a wrong sentence that stands there is right.
-    """
+def is_well(planted: Planted, raw: Raw) -> bool:
+    """Tell whether what became of a planted sentence is well."""
     if planted.right:
         return raw.fate in (Fate.KEPT, Fate.MOVED)
-    if raw.final is None or {c.paper_id for c in raw.final.citations} <= set(planted.papers):
-        return True
-    return raw.fate is Fate.SHORTENED and fold(raw.final.text).rstrip(".") in fold(true)
+    return raw.final is None or {c.paper_id for c in raw.final.citations} <= set(planted.papers)
 
 
 def _quotes(sources: Sequence[Source], planted: Planted, case: Case, chance: random.Random) -> list[str]:

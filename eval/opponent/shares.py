@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from eval.opponent.questions import SEED
-from eval.statistics import Interval, bootstrap_interval
+from scipy.stats import binomtest
+
+from eval.statistics import Interval
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many of `n`, with an interval at 95 % over what was counted; None for fewer than two."""
+    """So many of `n`; `interval` is at 95 %, None where what was counted is no sample, or nothing was."""
 
     part: int
     n: int
@@ -23,6 +24,13 @@ class Share:
 
 
 def share(flags: Iterable[bool]) -> Share:
-    """Count what is true."""
-    values = [float(flag) for flag in flags]
-    return Share(int(sum(values)), len(values), bootstrap_interval(values, seed=SEED))
+    """Count what is true.
+
+    Source: Wilson (1927), without correction for continuity: unlike a bootstrap it is not empty where all are true.
+    """
+    values = list(flags)
+    part, n = sum(values), len(values)
+    if not n:
+        return Share(0, 0)
+    found = binomtest(part, n).proportion_ci(method="wilson")
+    return Share(part, n, Interval(float(found.low), float(found.high)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ from eval.opponent.planted_replies import HEADINGS, Trials, heading_of, is_well,
 from eval.opponent.questions import choose_questions, in_order
 from eval.opponent.replies import Cut, Reply, Text
 from eval.opponent.scripted import serving
-from eval.opponent.shares import share
+from eval.opponent.shares import Share, share
 from eval.opponent.signs import is_worth_keeping, signs_against
 from eval.opponent.stage import stage
 from eval.opponent.table import to_markdown
@@ -38,7 +37,6 @@ NO_TRIALS = Trials((), 0)
 
 RIGHT = "It needs 1 kilobit per second. [1]"
 WRONG = "It needs 40 kilobit per second. [1]"
-LONG = "The codec needs 1 kilobit per second, and it was trained on whale songs for two weeks. [1]"
 ELSEWHERE = "Listeners prefer it to Opus. [2]"
 
 
@@ -78,13 +76,12 @@ def test_the_order_of_cases_is_seeded_with_the_test_split_first(golden: Sequence
 @pytest.mark.loopback
 def test_each_sentence_is_followed_to_its_end(few: Engine) -> None:
     with stage(few, OPTIONS) as played:
-        play = played.play(RATE, f"{RIGHT} {ELSEWHERE} {WRONG} {LONG}")
-    assert [raw.fate for raw in play.raws] == [Fate.KEPT, Fate.MOVED, Fate.REMOVED, Fate.SHORTENED]
+        play = played.play(RATE, f"{RIGHT} {ELSEWHERE} {WRONG}")
+    assert [raw.fate for raw in play.raws] == [Fate.KEPT, Fate.MOVED, Fate.REMOVED]
     stands = [raw.final.text for raw in play.raws if raw.final]
     assert stands == [
         "It needs 1 kilobit per second.",
         "Listeners prefer it to Opus.",
-        "The codec needs 1 kilobit per second.",
     ]
 
 
@@ -95,9 +92,14 @@ def test_a_sentence_that_the_model_mends_is_told_from_one_that_is_removed(few: E
     assert one.repairs == 1
 
 
-def test_claims_of_another_reply_are_no_claims_of_this_one(few: Engine) -> None:
-    with pytest.raises(ValueError, match="1 sentences and only 0 settled"):
-        follow([Written("A sentence.", ())], [], few.ask(RATE.question))
+@pytest.mark.loopback
+def test_a_sentence_that_was_never_settled_is_left_out(few: Engine) -> None:
+    with stage(few, OPTIONS) as played:
+        play = played.play(RATE, f"{RIGHT} {WRONG}")
+    settled = [raw.settled for raw in play.raws]
+    unread = Written("A sentence after the model was stopped.", (1,))
+    written = [play.raws[0].written, unread, play.raws[1].written]
+    assert follow(written, settled, play.answer) == list(play.raws)
 
 
 def test_sentences_that_decline_and_a_last_one_that_was_cut_off_are_not_counted() -> None:
@@ -172,12 +174,9 @@ def ended(fate: Fate, text: str, paper_id: str = "p") -> Raw:
     ("sentence", "raw", "well"),
     [
         (planted("reworded", right=True), ended(Fate.KEPT, "x"), True),
-        (planted("reworded", right=True), ended(Fate.SHORTENED, "x"), False),
         (planted("reworded", right=True), ended(Fate.REMOVED, "x"), False),
         (planted("number swapped (quoted)", right=False), ended(Fate.KEPT, "x"), False),
         (planted("number swapped (quoted)", right=False), ended(Fate.REMOVED, "x"), True),
-        (planted("foreign half (quoted)", right=False), ended(Fate.SHORTENED, "Sorting takes 12 hours."), True),
-        (planted("foreign half (quoted)", right=False), ended(Fate.SHORTENED, "Sorting takes 99 hours."), False),
         (planted("wrong paper (shown)", right=False, papers=("p",)), ended(Fate.MOVED, "x"), True),
         (planted("wrong paper (shown)", right=False, papers=("p",)), ended(Fate.MOVED, "x", "q"), False),
     ],
@@ -185,7 +184,7 @@ def ended(fate: Fate, text: str, paper_id: str = "p") -> Raw:
 def test_right_sentences_must_stand_whole_and_nothing_of_wrong_ones_that_is_wrong(
     sentence: Planted, raw: Raw, well: bool
 ) -> None:
-    assert is_well(sentence, raw, PAPER.abstract) is well
+    assert is_well(sentence, raw) is well
 
 
 def test_a_kind_of_planted_sentence_without_a_heading_is_an_error() -> None:
@@ -224,13 +223,13 @@ def test_a_question_that_never_asks_the_model_has_no_sources(few: Engine) -> Non
 def test_the_words_of_a_model_are_counted_where_they_stand(few: Engine) -> None:
     one = asked(few, f"{RIGHT} It was written in COBOL. [1]", "1. none")
     found = figures([one], NO_TRIALS)
-    # 6 + 5 words written, of which 6 are kept; the quote is what the model has said, so that nothing is added
-    assert (found.words["of the words that the model wrote, those in the answers"].part, one.answer.completed) == (6, 0)
-    assert found.words["of the words that the model wrote, those in the answers"].n == 11
+    kept = found.words["of the words that the model wrote, those in the answers"]
+    assert (kept.part, kept.n) == (5, 10)  # two sentences of five words: numbers and markers are none
+    assert one.answer.completed == 0
     assert found.words["of the words in the answers, those of the model"].value == 1.0
     assert found.raw["fate: kept"].value == 0.5
     assert found.raw["with a sign that it is unsupported"].part == 1
-    assert found.raw["of those caught: removed, mended or shortened until no sign is left"].value == 1.0
+    assert found.raw["of those caught: removed, or mended until no sign is left"].value == 1.0
 
 
 @pytest.mark.loopback
@@ -275,9 +274,14 @@ def test_of_nothing_there_is_no_share_and_the_tables_say_so() -> None:
     assert "nan" not in table.casefold()
 
 
-def test_a_share_knows_of_how_many() -> None:
-    assert asdict(replace(share([True, True, False, True]), interval=None)) == {"part": 3, "n": 4, "interval": None}
-    assert share([True]).interval is None
+def test_a_share_knows_of_how_many_and_how_sure_it_is() -> None:
+    found = share([True, True, False, True])
+    assert (found.part, found.n, found.value) == (3, 4, 0.75)
+    assert share([]) == Share(0, 0, None)
+    all_true = share([True] * 100).interval
+    assert all_true is not None
+    # Wilson's lower end where all are true: n / (n + z^2) with z = 1.96
+    assert (all_true.low, all_true.high) == pytest.approx((100 / (100 + 1.96**2), 1.0), abs=1e-4)
 
 
 @pytest.mark.loopback

@@ -41,7 +41,7 @@ def test_the_rewritten_query_is_searched_shown_and_answered(writers: Writers) ->
     assert condensing.startswith(prefix("condense"))
     assert f"User: {FIRST}\nAssistant: {TEN} [1]\n" in condensing
     assert f"\n{QUESTION}\n" in condensing
-    assert f"\n{REWRITTEN}\n" in answering
+    assert f"Question: {REWRITTEN}\n" in answering
     assert (told.answer.question, told.answer.query) == (QUESTION, REWRITTEN)
     retrieved = [e.query for e in told.events if isinstance(e, Retrieved)]
     assert retrieved == [resolve(QUESTION, HISTORY), REWRITTEN]
