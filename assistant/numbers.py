@@ -17,7 +17,7 @@ _WORDS = {
 _FACTORS = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SUFFIXES = {"k": 1e3, "m": 1e6, "b": 1e9}
 _NUMBER = re.compile(
-    rf"""(?:(?<![\w.])|(?<=\bsim)|(?<=\bapprox)|(?<=\bpm))(?<![A-Za-z]-)  # not the end of a name: "GPT-2", "v1.5"
+    rf"""(?<![\w.])(?<![A-Za-z]-)                       # not the end of a name: "GPT-2", "v1.5", "CIFAR10"
     (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
     (?P<suffix>[kKMB](?![\w]))?
     (?:[\s-]*(?P<factor>{"|".join(_FACTORS)})s?\b)?

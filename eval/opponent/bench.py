@@ -39,7 +39,8 @@ _OUT = Path("build/opponent.json")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the tables and write them."""
     parser = argparse.ArgumentParser(prog="python -m eval.opponent.bench", description="Measure the writing answerer.")
-    parser.add_argument("--limit", type=int, default=_QUESTIONS, help="questions, and planted sentences of each kind")
+    parser.add_argument("--limit", type=int, default=_QUESTIONS, help="questions")
+    parser.add_argument("--planted", type=int, default=_QUESTIONS, help="planted sentences of each kind")
     parser.add_argument("--out", type=Path, default=_OUT, help="JSON; the Markdown goes beside it")
     options = parser.parse_args(arguments)
     out = check_output(options.out)
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             in_order([c for c in cases if c.answerable and c.type != "exhaustive"]),
             quoting,
             options=settings.model_options(),
-            limit=options.limit,
+            limit=options.planted,
             progress=progress,
         )
     found = figures(asked, trials)

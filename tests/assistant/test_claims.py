@@ -93,7 +93,6 @@ def test_the_same_texts_give_the_same_finding(test: ClaimTest) -> None:
         ("a gain of 5%", "a gain of 5 percent", True),
         ("a gain of 5 per cent", "a gain of 5%", True),
         ("90 times smaller", "90x smaller", True),
-        ("up to 30%", "up to sim30%", True),
         ("a gain of 5%", "a gain of 5 dB", False),
         ("three speakers", "2 speakers", False),
         ("as shown in [3]", "as shown", True),
