@@ -55,6 +55,7 @@ def test_paths_names_the_folders_and_the_file_in_force(tmp_path: Path) -> None:
         "libraries": str(tmp_path / "data" / "libraries"),
         "conversations": str(tmp_path / "data" / "conversations.sqlite3"),
         "cache": str(tmp_path / "cache"),
+        "models": str(tmp_path / "cache" / "models"),
         "settings": "none",
     }
 

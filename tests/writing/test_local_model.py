@@ -150,7 +150,7 @@ def test_a_small_context_never_overflows(context: int, quoting: Engine, smollm2:
 
 def test_the_bench_writes_a_table_and_a_record(tmp_path: Path, smollm2: Path) -> None:
     out = tmp_path / "opponent.json"
-    assert bench.main(["--limit", "1", "--out", str(out)]) == 0
+    assert bench.main(["--limit", "1", "--planted", "1", "--out", str(out)]) == 0
     record = json.loads(out.read_text(encoding="utf-8"))
     assert (len(record["questions"]), len(record["planted"])) == (1, 6)
     assert record["questions"][0]["reply"]
