@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant import cli as assistant_cli
-from assistant import cli_config, cli_model
+from assistant import cli_config, cli_model, cli_parts, cli_summary
 from assistant.api import cli as api_cli
 from assistant.errors import AssistantError
 from eval import cli as eval_cli
@@ -31,6 +31,8 @@ app = typer.Typer(
     help="Ask your literature: every sentence of the answer is tested against the passage it cites.",
 )
 app.command("ask")(assistant_cli.ask)
+app.command("summarize")(cli_summary.summarize)
+app.command("table")(cli_summary.table)
 app.command("chat")(assistant_cli.chat)
 app.command("search")(assistant_cli.search)
 app.command("verify")(assistant_cli.verify)
@@ -71,7 +73,7 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on; 127.0.0.1 is this machine only.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0 takes a free one.")] = 7860,
     library: Annotated[str | None, typer.Option("--library", "-l", metavar="NAME|PATH", help="The library.")] = None,
-    model: assistant_cli.Model = None,
+    model: cli_parts.Model = None,
     force: Annotated[bool, typer.Option("--force", help="Listen beyond this machine without a login.")] = False,
 ) -> None:
     """Serve the chat page."""

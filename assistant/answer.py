@@ -95,6 +95,30 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Belonging:
+    """A paper and the chance in [0, 1] that it belongs: to what a question lists, or to a topic."""
+
+    paper_id: str
+    title: str
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which papers an answer lists, and how near the next ones came.
+
+    Attributes:
+        cut: the chance from which a paper is listed.
+        papers: those listed, likeliest first.
+        near_misses: the likeliest below the cut.
+    """
+
+    cut: float
+    papers: tuple[Belonging, ...]
+    near_misses: tuple[Belonging, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was asked, what was said, and every word it stands on.
 
@@ -105,6 +129,7 @@ class Answer:
         fallback: why the quoting answerer took over, or, where `completed` is not 0, why the model did not finish.
         completed: how many of the claims, the last ones, the quoting answerer has added to a model's own.
         model: `extractive`, or the language model's name.
+        listing: the papers of an exhaustive question with their chances; None for others.
         prompt: hash of the prompt; None where none was used.
         library: fingerprint of the library.
         timings_ms: milliseconds by stage.
@@ -124,6 +149,7 @@ class Answer:
     removed: tuple[Claim, ...] = ()
     fallback: str | None = None
     completed: int = 0
+    listing: Listing | None = None
     model: str = "extractive"
     prompt: str | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
@@ -153,6 +179,7 @@ class Answer:
             "removed": [claim_dict(claim) for claim in self.removed],
             "fallback": self.fallback,
             "completed": self.completed,
+            "listing": _listing(self.listing) if self.listing else None,
             "claims": [claim_dict(claim) for claim in self.claims],
             "shown": [shown_dict(shown) for shown in self.shown],
             "model": self.model,
@@ -197,18 +224,33 @@ def claim_dict(claim: Claim) -> dict[str, Any]:
         "support": round(claim.support, 4),
         "reason": claim.reason,
         "dangling": list(claim.dangling),
-        "citations": [
-            {
-                "marker": c.marker,
-                "paper_id": c.paper_id,
-                "title": c.title,
-                "passage_id": c.passage_id,
-                "start": c.start,
-                "end": c.end,
-                "quote": c.quote,
-            }
-            for c in claim.citations
-        ],
+        "citations": [citation_dict(c) for c in claim.citations],
+    }
+
+
+def citation_dict(citation: Citation) -> dict[str, Any]:
+    """Return the public JSON of a citation."""
+    return {
+        "marker": citation.marker,
+        "paper_id": citation.paper_id,
+        "title": citation.title,
+        "passage_id": citation.passage_id,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+def belonging_dict(paper: Belonging) -> dict[str, Any]:
+    """Return the public JSON of a paper that belongs, or nearly."""
+    return {"paper_id": paper.paper_id, "title": paper.title, "chance": round(paper.chance, 4)}
+
+
+def _listing(listing: Listing) -> dict[str, Any]:
+    return {
+        "cut": listing.cut,
+        "papers": [belonging_dict(paper) for paper in listing.papers],
+        "near_misses": [belonging_dict(paper) for paper in listing.near_misses],
     }
 
 

@@ -181,6 +181,7 @@ class _Inquiry:
             removed=writing.removed,
             fallback=writing.fallback,
             completed=writing.completed,
+            listing=draft.listing,
             model=writer.model.name if writer and by_model else "extractive",
             prompt=writing.prompt,
             usage=writer.terms.bill(writing.usage) if writer and (by_model or writing.usage.calls) else None,

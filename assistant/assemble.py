@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer
@@ -13,6 +13,11 @@ from assistant.history import Turn
 from assistant.models import ChatModel, open_model
 from assistant.question import check_text
 from assistant.settings import Settings, load_settings
+from assistant.summary.events import SummaryEvent
+from assistant.summary.summary import Length, Summary
+from assistant.summary.topic_table import tabulate
+from assistant.summary.write_summary import summarise
+from assistant.tables.table import Table
 from assistant.writing import Terms, Writer
 from index import Hit
 from index.encode_passages import Progress
@@ -70,6 +75,32 @@ class Engine:
             if isinstance(event, Finished)
         ]
         return answers[-1]
+
+    def stream_summary(
+        self, topic: str, *, length: Length = Length.PAGE, filters: Filters | None = None, cancel: Cancel | None = None
+    ) -> Generator[SummaryEvent, None, Summary]:
+        """Summarise a topic one event at a time; see `assistant.summary.write_summary.summarise`."""
+        writer = Writer(self.model, self.terms) if self.model else None
+        return summarise(topic, length=length, retriever=self.retriever, filters=filters, writer=writer, cancel=cancel)
+
+    def summarize(self, topic: str, *, length: Length = Length.PAGE, filters: Filters | None = None) -> Summary:
+        """Summarise what the library says about a topic, by theme; `declined` where it has nothing.
+
+        Raises:
+            QuestionError: the topic is empty, too long, or no text.
+            FilterError: a filter names something the library does not have.
+        """
+        work = self.stream_summary(topic, length=length, filters=filters)
+        while True:
+            try:
+                next(work)
+            except StopIteration as end:
+                summary: Summary = end.value
+                return summary
+
+    def table(self, topic: str, columns: Sequence[str] = (), *, filters: Filters | None = None) -> Table:
+        """Compare the papers on a topic; see `assistant.summary.topic_table.tabulate`."""
+        return tabulate(topic, columns, retriever=self.retriever, filters=filters)
 
     def search(self, query: str, *, k: int = 10, by_paper: bool = False, filters: Filters | None = None) -> list[Hit]:
         """Return the passages that match best; see `index.retriever.Retriever.search`.

@@ -5,7 +5,6 @@ Only typer and the standard library are imported here; the rest when a command r
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,22 +13,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.cli_parts import (
+    Json,
+    Library,
+    Model,
+    Paper,
+    Venue,
+    YearFrom,
+    YearTo,
+    chosen_papers,
+    open_asked,
+    print_json,
+)
+
 if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.assemble import Engine
     from index.paper import Paper as LibraryPaper
-    from index.retriever import Filters
 
-Library = Annotated[str | None, typer.Option("--library", "-l", metavar="NAME|PATH", help="The library to ask.")]
-Model = Annotated[
-    str | None, typer.Option("--model", "-m", metavar="SPEC", help="What writes the answer; see `citewell model list`.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Batch = Annotated[str | None, typer.Option("--batch", metavar="FILE", help="JSONL with a question a line; - is stdin.")]
-Paper = Annotated[list[str] | None, typer.Option("--paper", metavar="ID", help="Only this paper; may be repeated.")]
-YearFrom = Annotated[int | None, typer.Option("--from", metavar="YEAR", help="Only papers from this year on.")]
-YearTo = Annotated[int | None, typer.Option("--to", metavar="YEAR", help="Only papers up to this year.")]
-Venue = Annotated[str | None, typer.Option("--venue", help="Only papers of this venue (a part of its name).")]
 
 
 def ask(
@@ -44,7 +46,9 @@ def ask(
     venue: Venue = None,
     export: Annotated[
         Path | None,
-        typer.Option("--export", metavar="FILE", help="Write the answer to FILE too: .md, .html, .json or .bib."),
+        typer.Option(
+            "--export", metavar="FILE", help="Write the answer to FILE too: .md, .html, .json, .bib, .ris or .csl.json."
+        ),
     ] = None,
 ) -> None:
     """Answer a question with cited sentences, or say why not."""
@@ -52,8 +56,8 @@ def ask(
     if export and batch is not None:
         raise typer.BadParameter("--export and --batch exclude each other: an export holds one answer")
     save = _saving(export) if export else None
-    engine = _open(library, model)
-    filters = _filters(paper, year_from, year_to, venue)
+    engine = open_asked(library, model)
+    filters = chosen_papers(paper, year_from, year_to, venue)
     if batch is not None:
         _batch(batch, "question", lambda item: {
             **engine.ask(item.text, history=item.history, filters=filters).to_dict(), "id": item.id,
@@ -65,7 +69,7 @@ def ask(
     if save:
         save(answer, engine)
     if as_json:
-        _print_json(answer.to_dict())
+        print_json(answer.to_dict())
     else:
         print_answer(console(), answer)
 
@@ -86,9 +90,9 @@ def search(
     from assistant.answer import hit_dict
 
     text = _one_of(query, batch, "query")
-    engine = _open(library, "")
+    engine = open_asked(library, "")
     titles = {p.paper_id: p.title for p in engine.retriever.library.papers}
-    filters = _filters(paper, year_from, year_to, venue)
+    filters = chosen_papers(paper, year_from, year_to, venue)
 
     def found(text: str, item_id: str | int | None, history: Iterable[Any] = ()) -> dict[str, Any]:
         from assistant.history import resolve
@@ -100,7 +104,7 @@ def search(
     if batch is not None:
         _batch(batch, "query", lambda item: found(item.text, item.id, item.history))
     elif as_json:
-        _print_json(found(text, None))
+        print_json(found(text, None))
     else:
         from assistant.terminal import console, print_hits
 
@@ -111,7 +115,7 @@ def chat(library: Library = None, model: Model = None) -> None:
     """Ask one question after another; follow-ups lean on what was said."""
     from assistant.chat import talk
 
-    talk(_open(library, model))
+    talk(open_asked(library, model))
 
 
 def verify(
@@ -132,7 +136,7 @@ def verify(
 
     found = verify_file(file, library=_papers(library) if library else None)
     if as_json:
-        _print_json(asdict(found))
+        print_json(asdict(found))
     else:
         for fault in found.faults:
             typer.echo(printable(f"answer {fault.answer}: {fault.what}" if fault.answer else fault.what))
@@ -151,23 +155,10 @@ def feedback() -> None:
         from assistant.conversations import ConversationStore
 
         for thumb in ConversationStore(file).feedback():
-            _print_json(thumb)
+            print_json(thumb)
             given = True
     if not given:
         typer.echo(f"no thumbs in {file}: they are given on the page, below an answer", err=True)
-
-
-def _open(library: str | None, model: str | None) -> Engine:
-    from assistant.assemble import open_engine
-    from assistant.settings import load_settings
-    from index.progress import progress_bar
-
-    settings = load_settings({"library": library, "model": model}).settings
-    with progress_bar() as progress:
-        engine = open_engine(settings=settings, progress=progress)
-    if engine.model and engine.model.leaves_machine:
-        typer.echo(f"Questions and the passages found for them are sent to {engine.model.endpoint}.", err=True)
-    return engine
 
 
 def _papers(library: str) -> dict[str, LibraryPaper]:
@@ -205,12 +196,6 @@ def _one_of(words: list[str] | None, batch: str | None, what: str) -> str:
     return " ".join(words or ())
 
 
-def _filters(papers: list[str] | None, year_from: int | None, year_to: int | None, venue: str | None) -> Filters:
-    from index.retriever import Filters
-
-    return Filters(papers=tuple(papers or ()), year_from=year_from, year_to=year_to, venue=venue)
-
-
 def _batch(file: str, field: str, answer: Any) -> None:
     from assistant.batch import run_batch
 
@@ -218,7 +203,7 @@ def _batch(file: str, field: str, answer: Any) -> None:
     with _lines(file) as lines:
         for row, succeeded in run_batch(lines, field, answer):
             failed += not succeeded
-            _print_json(row)
+            print_json(row)
     if failed:
         typer.echo(f'{failed} of the batch failed; see their "error"', err=True)
         raise typer.Exit(1)
@@ -238,8 +223,3 @@ def _lines(file: str) -> Iterator[Iterable[str]]:
         raise BatchError(f"The batch file {file!r} cannot be read: {error}") from error
     with lines:
         yield lines
-
-
-def _print_json(row: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-    sys.stdout.flush()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant import refuse
-from assistant.answer import Claim, Refusal
+from assistant.answer import Claim, Listing, Refusal
 from assistant.evidence import Evidence, weigh
 from assistant.exhaustive import list_papers
 from assistant.gate import answerable, on_topic
@@ -28,6 +28,7 @@ class Draft:
     Attributes:
         quotes: what the quoting answerer would say, for an ordinary question that is not declined.
         read: how many papers were read for it; None where that is as many as are shown.
+        listing: what an exhaustive question lists, with chances.
     """
 
     chance: float = _NEVER
@@ -36,6 +37,7 @@ class Draft:
     refusal: Refusal | None = None
     introduction: str = ""
     read: int | None = None
+    listing: Listing | None = None
     markers: Markers = field(default_factory=Markers)
 
 
@@ -78,14 +80,15 @@ def _quoted(
 
 def _listed(question: Question, probes: Probes, ranked: Sequence[PaperScore], retriever: Retriever) -> Draft:
     library = retriever.library
-    listed = list_papers(question, probes.query, ranked, retriever)
-    draft = Draft(read=len(ranked), chance=max((item.chance for item in listed), default=_NEVER))
-    if not listed:
+    found = list_papers(question, probes.query, ranked, retriever)
+    chances = [each.member.chance for each in found.papers]
+    draft = Draft(read=len(ranked), chance=max(chances, default=_NEVER), listing=found.listing)
+    if not found.papers:
         draft.refusal = refuse.none_listed(ranked, library)
         return draft
-    noun = "paper fits" if len(listed) == 1 else "papers fit"
-    draft.introduction = f"{len(listed)} {noun}, of {len(ranked)} read."
-    draft.claims = [quote_claim(item.evidence, item.sentence, library, draft.markers) for item in listed]
+    noun = "paper fits" if len(found.papers) == 1 else "papers fit"
+    draft.introduction = f"{len(found.papers)} {noun}, of {len(ranked)} read."
+    draft.claims = [quote_claim(each.evidence, each.sentence, library, draft.markers) for each in found.papers]
     return draft
 
 

@@ -8,6 +8,7 @@ AssistantError
 + AskingCancelled          whoever asked has stopped the question
 + ConversationError        a conversation, or the file of all of them, cannot be used
   + ConversationNotFound   no conversation of that id, or no exchange of that number in it
++ TableError               the columns of a table cannot be used as asked
 + ExportError              an answer cannot be written to the file that was asked for
 + QualityError             the evaluation of a library cannot be shown or made
 + ServerError              the server cannot start
@@ -58,3 +59,7 @@ class QualityError(AssistantError):
 
 class ExportError(AssistantError):
     """An answer cannot be written to the file that was asked for."""
+
+
+class TableError(AssistantError):
+    """The columns of a table cannot be used as asked."""

@@ -41,7 +41,9 @@ class Fitted:
         gate_direction: (d,) of the question's vector: what abstracts tend to state, and what not.
         gate_encoder: name of the encoder that this direction belongs to.
         refuse_below: the gate's probability under which a question is declined.
-        list_from: the chance from which a paper is listed for an exhaustive question.
+        listing, list_from: the chance that a paper fits an exhaustive question; from where on it is listed.
+        membership, member_from: the same for a topic and its summary.
+        point: the probability that a summary of a topic should make the point of a sentence.
     """
 
     sentence: Logistic
@@ -49,20 +51,24 @@ class Fitted:
     gate: Logistic
     topic: Logistic
     listing: Logistic
+    membership: Logistic
+    point: Logistic
     claim: Logistic
     gate_direction: Floats
     gate_encoder: str
     refuse_below: float
     list_from: float
+    member_from: float
 
 
 def load_fitted(file: Path) -> Fitted:
     """Read fitted models."""
     fields = json.loads(file.read_text(encoding="utf-8"))
     models: dict[str, Any] = {
-        name: Logistic.from_dict(fields[name]) for name in ("sentence", "paper", "gate", "topic", "listing", "claim")
+        name: Logistic.from_dict(fields[name])
+        for name in ("sentence", "paper", "gate", "topic", "listing", "membership", "point", "claim")
     }
-    others = {name: fields[name] for name in ("gate_encoder", "refuse_below", "list_from")}
+    others = {name: fields[name] for name in ("gate_encoder", "refuse_below", "list_from", "member_from")}
     return Fitted(**{**models, **others}, gate_direction=np.array(fields["gate_direction"], float))
 
 

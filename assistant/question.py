@@ -67,13 +67,17 @@ class Question:
 
 
 _PAPERS = r"(?:papers?|abstracts?|publications?|articles?)"
+_WORK = rf"(?:{_PAPERS}|works?|stud(?:y|ies)|research|methods?|models?|systems?|approach(?:es)?)"
 _EXHAUSTIVE = re.compile(
     rf"""\b(?:which|what|how\ many)\s+(?:of\s+the(?:se)?\s+|other\s+|different\s+)?(?:\w+\s+){{0,2}}?{_PAPERS}\b(?!\s+of\s+data)
-      | \b(?:list|name|enumerate|show|give|find)(?:\s+me)?\s+(?:all|every|each)\b(?:\s+of)?(?:\s+the)?(?:\s+\w+){{0,2}}?\s+{_PAPERS}\b
+      | \bin\s+which\s+(?:\w+\s+){{0,4}}?{_PAPERS}\b
+      | \b(?:list|name|enumerate|show|give|find|need|want)(?:\s+me)?\s+(?:all|every|each)\b(?:\s+of)?(?:\s+the)?(?:\s+\w+){{0,2}}?\s+{_PAPERS}\b
+      | \b(?:list|show|give|find|need|want)(?:\s+me)?\s+(?:all|every)(?:\s+the)?\s+{_WORK}\s+(?:that|which|where|in\ which|on|about|for|with|of)\b
       | ^\s*(?:all|every)\s+(?:the\s+)?{_PAPERS}\b
       | \b(?:number|count)\s+of\s+{_PAPERS}\b
-      | \b(?:list|show|give|name|find)\s+(?:me\s+)?(?:all|every|everything)\b(?:\s+(?:of|the|these))*\s+(?:work|works|studies|research|them)\b
+      | \b(?:list|show|give|name|find|need|want|collecting)\s+(?:me\s+)?(?:all|every|everything)\b(?:\s+(?:of|the|these))*\s+(?:work|works|studies|research|them|it|here|based|on|about)\b
       | \b(?:everything|all)\s+(?:you\s+have|there\s+is|here|in\s+(?:the|this)\s+(?:library|collection|corpus))\b
+      | ^\W*what\s+(?:else\s+)?do\s+you\s+have\b
       | \bhow\ many\s+(?:of\s+(?:the|these)\s+)?{_PAPERS}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -84,7 +88,22 @@ _RELATIVE = re.compile(
     r"discuss\w*|mention\w*|cover\w*|stud(?:y|ies)|work|works|actually|explicitly)\b\W*)*",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"[,;]?\s*(?:and\s+)?(?:(?:which|what|who)\s+are\s+they|please)\W*$", re.IGNORECASE)
+_TAIL = re.compile(r"[,;]?\s*(?:and\s+)?(?:(?:which|what|who)(?:\s+ones)?(?:\s+are\s+they)?|please)\W*$", re.IGNORECASE)
+_PUT_ASIDE = re.compile(r"\((?:not|but not|leaving out|excluding|except|without|other than)\b[^()]*\)", re.IGNORECASE)
+_EXCLUDES = re.compile(
+    r"\b(?:not|n['’]t|alone)\s+(?:count|meant|enough|included?|do\b|suffice)|n['’]t\s+count|\bcan\s+be\s+ignored"
+    r"|^\W*(?:leave|leaving)\s+out\b|^\W*(?:not|neither|excluding|except|ignore)\b|\bwould\s+not\s+do\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+_ASKING_FOR_PAPERS = ASKING | frozenset(
+    """
+    paper papers abstract abstracts give list name show find need want get got have please all every each everything
+    them they it ones one those these of the a an and in here i'm i m collecting library collection work works number
+    count different other else based on that where for with study studies research name enumerate abstract method methods
+    model models system systems approach approaches only just
+    """.split()
+)
 _INSTRUCTION = re.compile(
     r"""\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:passages?|sources?|instructions?|rules?|context|abstracts?|papers?|above|previous|everything)\b
       | \b(?:system|hidden|initial|secret|original)\s+(?:prompt|instructions?|message)\b
@@ -201,8 +220,18 @@ def check_text(text: str) -> None:
 
 def _criterion(text: str, asked: re.Match[str]) -> str:
     """Leave out the asking: "which papers use …, and what are they?" is about "use …"."""
-    rest = _RELATIVE.sub("", text[asked.end() :])
-    return _TAIL.sub("", f"{text[: asked.start()]} {rest}").strip(" ?.!:,")
+    modifiers = " ".join(w for w in re.findall(r"[\w-]+", asked.group()) if w.casefold() not in _ASKING_FOR_PAPERS)
+    said = f"{text[: asked.start()]} {modifiers} {_RELATIVE.sub('', text[asked.end() :])}"
+    sentences = [_TAIL.sub("", sentence) for sentence in _SENTENCE_END.split(_PUT_ASIDE.sub(" ", said))]
+    saying = [s for s in sentences if not _only_asks(s)]
+    # What does not count is said of other papers: its words would find just those.
+    counting = [s for s in saying if not _EXCLUDES.search(s)]
+    return " ".join(" ".join(counting or saying).split()).strip(" ?.!:,")
+
+
+def _only_asks(sentence: str) -> bool:
+    """Tell whether a sentence asks for papers without saying which: "Give me all of them.", "What have you got?"."""
+    return _ASKING_FOR_PAPERS.issuperset(re.findall(r"\w+", sentence.casefold()))
 
 
 def _record_field(text: str) -> RecordField | None:

@@ -14,7 +14,7 @@ import numpy as np
 from assistant.answer import Citation, Claim, Verdict
 from assistant.evidence import Evidence
 from assistant.markers import Markers
-from index import Passage
+from index import Paper, Passage
 from index.library import Library
 
 _WORDS_FIRST = 92  # words quoted of the best paper, and of each where several are set side by side
@@ -93,13 +93,17 @@ def quote_claims(quotes: Sequence[Quote], library: Library, markers: Markers) ->
 def quote_claim(evidence: Evidence, sentence: int, library: Library, markers: Markers) -> Claim:
     """Make a claim of one sentence; it is verbatim by construction."""
     reading = evidence.reading
-    start, end = reading.sentences[sentence]
-    passage = library.passages[reading.passages[sentence]]
-    quote = reading.paper.abstract[start:end]
+    return span_claim(reading.sentences[sentence], reading.paper, library.passages[reading.passages[sentence]], markers)
+
+
+def span_claim(span: tuple[int, int], paper: Paper, passage: Passage, markers: Markers) -> Claim:
+    """Make a claim of the words at a span of an abstract, which lies in the passage; it is verbatim by construction."""
+    start, end = span
+    quote = paper.abstract[start:end]
     citation = Citation(
         marker=markers.number(passage),
-        paper_id=reading.paper.paper_id,
-        title=reading.paper.title,
+        paper_id=paper.paper_id,
+        title=paper.title,
         passage_id=passage.passage_id,
         start=start,
         end=end,

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from assistant.answer import Answer, Claim, Verdict
+from assistant.answer import Answer, Claim, Listing, Verdict
 from assistant.assemble import Engine
 from assistant.events import ClaimSettled, Finished, Token
 from assistant.history import Turn
@@ -72,15 +72,32 @@ def print_answer(out: Console, answer: Answer) -> None:
 
 
 def _answer_text(answer: Answer) -> Text:
-    text = Text(printable(answer.introduction) + ("\n" if answer.introduction else ""))
+    if answer.listing:
+        return _listed(answer, answer.listing)
+    text = Text()
     for claim in answer.claims:
-        text.append("• " if answer.introduction else "")
-        text.append(printable(claim.text))
-        text.append(_VERDICTS[claim.verdict], style="yellow")
-        for marker in dict.fromkeys(c.marker for c in claim.citations):
-            text.append(f" [{marker}]", style=_MARK)
-        text.append("\n" if answer.introduction else " ")
+        text.append_text(_sentence(claim)).append(" ")
     text.rstrip()
+    return text
+
+
+def _listed(answer: Answer, listing: Listing) -> Text:
+    """Return the papers that fit, each with its chance and the sentence that decides, then the near misses."""
+    text = Text(printable(answer.introduction) + "\n")
+    for paper, claim in zip(listing.papers, answer.claims, strict=True):
+        text.append(f"\n• {printable(paper.title)}", style="bold").append(f"  {paper.chance:.2f}\n  ", style=_QUIET)
+        text.append_text(_sentence(claim)).append("\n")
+    if listing.near_misses:
+        text.append(f"\nNot listed, because the chance that they fit is below {listing.cut:.2f}:", style=_QUIET)
+        for paper in listing.near_misses:
+            text.append(f"\n  {paper.chance:.2f}  {printable(paper.title)}", style=_QUIET)
+    return text
+
+
+def _sentence(claim: Claim) -> Text:
+    text = Text(printable(claim.text)).append(_VERDICTS[claim.verdict], style="yellow")
+    for marker in dict.fromkeys(c.marker for c in claim.citations):
+        text.append(f" [{marker}]", style=_MARK)
     return text
 
 

@@ -26,6 +26,7 @@ from eval.cli_parts import (
     read_cases,
     run_file_named,
 )
+from eval.cli_topics import topics
 
 evaluation = typer.Typer(no_args_is_help=True, help="Measure the answers, and see what a change breaks.")
 baseline = typer.Typer(no_args_is_help=True, help="The run that later runs are compared with.")
@@ -211,4 +212,5 @@ def import_feedback(
         typer.echo(f"{len(incomplete)} lack what a right answer holds, add it: {', '.join(incomplete[:5])} …", err=True)
 
 
-evaluation.add_typer(measures)  # after the commands above, in the order of `--help`
+evaluation.add_typer(topics)  # after the commands above, in the order of `--help`
+evaluation.add_typer(measures)

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.errors import LibraryDamaged
 from index.merge import merge_records
 from index.paper import Paper
-from index.readers import BadRecord, Record, read_papers
+from index.readers import Record, read_papers
 
 BUNDLED = "trending-papers"
 
@@ -26,7 +26,7 @@ def bundled_papers() -> dict[str, Paper]:
     """
     records: list[Record] = []
     for record in read_papers(bundled_file()):
-        if isinstance(record, BadRecord):
+        if not isinstance(record, Record):
             raise LibraryDamaged(
                 f"The bundled corpus has a bad record: {record}. Run: pip install --force-reinstall citewell"
             )

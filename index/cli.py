@@ -36,7 +36,9 @@ def create(ctx: typer.Context, name: Name) -> None:
 def add(
     ctx: typer.Context,
     name: Name,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="JSONL, CSV, TSV or a saved listing page.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="BibTeX, RIS, PubMed, arXiv, CSL-JSON, JSONL, CSV …")
+    ],
 ) -> None:
     """Add the papers of files, or update those that are there. Exit 1 when a record was bad."""
     from index.progress import progress_bar
@@ -46,8 +48,8 @@ def add(
         report = libraries.add(name, files, progress)
     for bad in report.bad:
         typer.echo(f"left out: {bad}", err=True)
-    for alike in report.merged.alike:
-        typer.echo(f"note: {alike}", err=True)
+    for note in [*report.notes, *report.merged.alike]:
+        typer.echo(f"note: {note}", err=True)
     merged = report.merged
     typer.echo(
         f"{len(merged.added)} added, {len(merged.updated)} updated, {len(merged.unchanged)} unchanged, "
@@ -155,6 +157,36 @@ def show(
     typer.echo(printable(" · ".join(filter(None, record))))
     for passage in passages:
         typer.echo(f"\n{passage.passage_id} [{passage.start}, {passage.end})\n{printable(passage.text)}")
+
+
+@library.command()
+def export(
+    ctx: typer.Context,
+    papers: Annotated[list[str] | None, typer.Argument(metavar="PAPER…", help="By id; all without any.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to a file; its ending names the format.")
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", "-f", metavar="NAME", help="bib, ris, csl.json, apa.txt or ieee.txt.")
+    ] = None,
+    chosen: Chosen = None,
+) -> None:
+    """Write the bibliography of a library, or of some of its papers: BibTeX, RIS, CSL-JSON, APA or IEEE."""
+    from index.bibliography.formats import BIBLIOGRAPHIES, format_of, write_bibliography, write_file
+    from index.bibliography.keys import citation_keys
+
+    form = form or (format_of(out) if out else None)
+    if form is None or form not in BIBLIOGRAPHIES:
+        known = ", ".join(BIBLIOGRAPHIES)
+        raise typer.BadParameter(f"give --format, or --out with a file that ends in one of them: {known}")
+    opened, _ = _open(ctx, chosen)
+    wanted = [opened.paper(paper_id) for paper_id in dict.fromkeys(papers or ())] or opened.papers
+    text = write_bibliography(wanted, citation_keys(opened.papers), form)
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write_file(out, text)
+        typer.echo(f"written: {out} ({len(wanted)})", err=True)
 
 
 @library.command()

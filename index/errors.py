@@ -12,6 +12,7 @@ IndexingError
   + LibraryMismatch    built by another encoder or another version
   + PaperNotFound      no paper of that id
 + FilterError          a search filter that cannot be applied
++ BibliographyError    a bibliography cannot be written
 + Cancelled            the caller stopped a long task
 """
 
@@ -64,6 +65,10 @@ class PaperNotFound(LibraryError):
 
 class FilterError(IndexingError):
     """A search filter is malformed or names something the library does not have."""
+
+
+class BibliographyError(IndexingError):
+    """A bibliography has no such format, cannot be formatted, or cannot be written to its file."""
 
 
 class Cancelled(IndexingError):

@@ -1,7 +1,7 @@
 """A library as a map: papers of like content lie near each other, in clusters that have a label.
 
-Knows vectors and words, not how a map is drawn. The one file that imports scikit-learn, and at once (a second or
-two): import it where a map is made, never on the way to an answer.
+Knows vectors and words, not how a map is drawn. Imports scikit-learn, and at once (a second or two): import it where a
+map is made, never on the way to an answer.
 """
 
 from __future__ import annotations

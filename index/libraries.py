@@ -21,7 +21,7 @@ from index.encoders import DEFAULT_ENCODER, Encoder, load_encoder
 from index.errors import LibraryError, LibraryExists, LibraryNotFound, LibraryReadOnly
 from index.library import Library, check_encoder, open_library
 from index.merge import MergeReport, merge_records
-from index.readers import BadRecord, Record, read_papers
+from index.readers import BadRecord, Note, Record, read_papers
 from index.rescue import rescue
 from index.store.generations import is_blank, is_library, write_lock
 from index.store.manifest import SCHEMA
@@ -41,6 +41,7 @@ class AddReport:
 
     merged: MergeReport = field(default_factory=MergeReport)
     bad: list[BadRecord] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     encoded: int = 0
 
 
@@ -152,7 +153,7 @@ class Libraries:
         """
         report = AddReport()
         with self._changing(name) as (folder, library):
-            records = list(_good_records(files, report.bad, progress))
+            records = list(_good_records(files, report, progress))
             merged, report.merged = merge_records(library.papers, records)
             if report.merged.added or report.merged.updated:
                 report.encoded = write_library(folder, merged.values(), self.encoder, old=library, progress=progress)
@@ -223,13 +224,15 @@ def repair_command(name: str) -> str:
     return f"citewell library rebuild {name}"
 
 
-def _good_records(files: Sequence[Path], bad: list[BadRecord], progress: Progress) -> Iterator[Record]:
+def _good_records(files: Sequence[Path], report: AddReport, progress: Progress) -> Iterator[Record]:
     for number, file in enumerate(files, start=1):
         progress(f"reading {file.name}", number, len(files))
         for count, record in enumerate(read_papers(file), start=1):
             if count % _RECORDS == 0:
                 progress(f"reading {file.name}", number, len(files))
             if isinstance(record, BadRecord):
-                bad.append(record)
+                report.bad.append(record)
+            elif isinstance(record, Note):
+                report.notes.append(record)
             else:
                 yield record

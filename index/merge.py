@@ -112,6 +112,11 @@ def _paper(paper_id: str, record: Record) -> Paper:
         record.venue,
         record.doi,
         record.url,
+        record.kind,
+        record.volume,
+        record.issue,
+        record.pages,
+        record.publisher,
     )
 
 
@@ -126,4 +131,9 @@ def _updated(old: Paper, record: Record) -> Paper:
         venue=record.venue or old.venue,
         doi=record.doi or old.doi,
         url=record.url or old.url,
+        kind=record.kind or old.kind,
+        volume=record.volume or old.volume,
+        issue=record.issue or old.issue,
+        pages=record.pages or old.pages,
+        publisher=record.publisher or old.publisher,
     )

@@ -18,7 +18,12 @@ _NAME_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper as its source gave it: title and abstract are kept to the letter."""
+    """One paper as its source gave it: title and abstract are kept to the letter.
+
+    Attributes:
+        kind: what it is, as the CSL names it: `article-journal`, `paper-conference`, `thesis` …; None where not known.
+        pages: as printed, such as `12-24` or an article's number.
+    """
 
     paper_id: str
     title: str
@@ -28,6 +33,11 @@ class Paper:
     venue: str | None = None
     doi: str | None = None
     url: str | None = None
+    kind: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    publisher: str | None = None
 
     @property
     def content_hash(self) -> str:

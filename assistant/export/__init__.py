@@ -1,4 +1,4 @@
-"""Answers to take away: Markdown, one HTML page, a JSON bundle that can be verified, and BibTeX.
+"""Answers to take away: Markdown, one HTML page, a JSON bundle that can be verified, and a bibliography.
 
 Knows the public JSON of an answer and papers; nothing of how answers are made or where they are kept.
 `assistant.export.verify` checks a bundle.

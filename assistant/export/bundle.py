@@ -13,6 +13,8 @@ from typing import Any
 from assistant.export.content import Export
 
 FORMAT = "citewell-bundle/1"
+SUMMARY_FORMAT = "citewell-summary/1"
+TABLE_FORMAT = "citewell-table/1"
 
 
 def write_bundle(export: Export) -> str:

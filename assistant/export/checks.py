@@ -38,17 +38,27 @@ def paper_faults(papers: Sequence[PaperPart], library: Mapping[str, Paper] | Non
 def answer_faults(answer: AnswerPart, papers: Mapping[str, PaperPart]) -> Iterator[str]:
     """Yield what is wrong with an answer: its text, what it shows, its sentences and their citations."""
     yield from _text_faults(answer)
-    shown = {part.marker: part for part in answer.shown}
-    if len(shown) < len(answer.shown):
-        yield "two passages are shown under one marker"
-    for part in answer.shown:
-        yield from _shown_faults(part, papers)
+    yield from shown_faults(answer.shown, papers)
     for claim in answer.all_claims:
-        yield from _claim_faults(claim)
-        for citation in claim.citations:
-            yield from _citation_faults(citation, claim, shown=shown, papers=papers)
+        yield from claim_faults(claim, answer.shown, papers)
     for near in answer.refusal.nearest if answer.refusal else ():
-        yield from _title_faults(near, papers)
+        yield from title_faults(near, papers)
+
+
+def shown_faults(shown: Sequence[ShownPart], papers: Mapping[str, PaperPart]) -> Iterator[str]:
+    """Yield what is wrong with passages: one marker for two of them, words that stand elsewhere."""
+    if len({part.marker for part in shown}) < len(shown):
+        yield "two passages are shown under one marker"
+    for part in shown:
+        yield from _passage_faults(part, papers)
+
+
+def claim_faults(claim: ClaimPart, shown: Sequence[ShownPart], papers: Mapping[str, PaperPart]) -> Iterator[str]:
+    """Yield what is wrong with a sentence: its verdict, its markers, its citations."""
+    yield from _verdict_faults(claim)
+    by_marker = {part.marker: part for part in shown}
+    for citation in claim.citations:
+        yield from _citation_faults(citation, claim, shown=by_marker, papers=papers)
 
 
 def _text_faults(answer: AnswerPart) -> Iterator[str]:
@@ -71,26 +81,26 @@ def _text_faults(answer: AnswerPart) -> Iterator[str]:
         yield "its text is not its sentences with their markers"
 
 
-def _claim_faults(claim: ClaimPart) -> Iterator[str]:
+def _verdict_faults(claim: ClaimPart) -> Iterator[str]:
     quotes = [citation.quote for citation in claim.citations]
     if claim.verdict is Verdict.VERBATIM and not (quotes and (claim.text == " ".join(quotes) or claim.text in quotes)):
-        yield f"told to be word for word, but not what it quotes: {_short(claim.text)}"
+        yield f"told to be word for word, but not what it quotes: {short(claim.text)}"
     if claim.verdict is Verdict.SUPPORTED and not quotes:
-        yield f"told to be supported, but cites nothing: {_short(claim.text)}"
+        yield f"told to be supported, but cites nothing: {short(claim.text)}"
     if claim.reason == FROM_THE_RECORD and (not quotes or any(quotes)):
-        yield f"told to be from a paper's record, which has no words to quote: {_short(claim.text)}"
+        yield f"told to be from a paper's record, which has no words to quote: {short(claim.text)}"
     cited = {f"[{citation.marker}]" for citation in claim.citations}
     for marker in _MARKER.findall(claim.text):
         if marker not in cited and not any(marker in quote for quote in quotes):
-            yield f"{marker} is not cited by its sentence: {_short(claim.text)}"
+            yield f"{marker} is not cited by its sentence: {short(claim.text)}"
 
 
-def _shown_faults(shown: ShownPart, papers: Mapping[str, PaperPart]) -> Iterator[str]:
+def _passage_faults(shown: ShownPart, papers: Mapping[str, PaperPart]) -> Iterator[str]:
     paper = papers.get(shown.paper_id)
     if paper is None:
         yield f"[{shown.marker}] shows paper {shown.paper_id!r}, which is not in the bundle"
         return
-    yield from _title_faults(shown, papers)
+    yield from title_faults(shown, papers)
     if not _stands(paper.abstract, shown.start, shown.end, shown.text):
         yield f"[{shown.marker}] does not show what stands at [{shown.start}, {shown.end}) of {shown.paper_id!r}"
 
@@ -109,33 +119,35 @@ def _citation_faults(
     if paper is None:
         yield f"{named} cites paper {citation.paper_id!r}, which is not in the bundle"
         return
-    yield from _title_faults(citation, papers)
+    yield from title_faults(citation, papers)
     if citation.start == citation.end and not citation.quote:
         yield from _fact_faults(claim, paper)
     elif not _stands(paper.abstract, citation.start, citation.end, citation.quote):
         yield (
             f"{named} quotes what does not stand at [{citation.start}, {citation.end}) of "
-            f"{citation.paper_id!r}: {_short(citation.quote)}"
+            f"{citation.paper_id!r}: {short(citation.quote)}"
         )
 
 
 def _fact_faults(claim: ClaimPart, paper: PaperPart) -> Iterator[str]:
     """A citation without words stands only for a fact of the paper's record."""
     if claim.reason != FROM_THE_RECORD:
-        yield f"cites no words: {_short(claim.text)}"
+        yield f"cites no words: {short(claim.text)}"
     elif claim.text not in [record_sentence(field, paper.paper()) for field in RecordField]:
-        yield f"not what the record of paper {paper.paper_id!r} says: {_short(claim.text)}"
+        yield f"not what the record of paper {paper.paper_id!r} says: {short(claim.text)}"
 
 
-def _title_faults(named: CitationPart | ShownPart | NearPart, papers: Mapping[str, PaperPart]) -> Iterator[str]:
+def title_faults(named: CitationPart | ShownPart | NearPart, papers: Mapping[str, PaperPart]) -> Iterator[str]:
+    """Yield whether something calls a paper other than the bundle does."""
     paper = papers.get(named.paper_id)
     if paper and paper.title != named.title:
-        yield f"calls paper {named.paper_id!r} {_short(named.title)}, its title is {_short(paper.title)}"
+        yield f"calls paper {named.paper_id!r} {short(named.title)}, its title is {short(paper.title)}"
 
 
 def _stands(abstract: str, start: int, end: int, text: str) -> bool:
     return start <= end <= len(abstract) and abstract[start:end] == text
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Return the start of a text, for a fault to name it by."""
     return f"“{text if len(text) <= _SHORT else f'{text[: _SHORT - 1]}…'}”"

@@ -14,8 +14,8 @@ from urllib.parse import quote
 from assistant.answer import Citation, Claim, Verdict, claim_with_markers
 from assistant.records import FROM_THE_RECORD
 from index import Paper
+from index.bibliography.missing import encoded, in_a_row, missing
 
-_IN_AN_ADDRESS = "/:?#&=+,;@%~!()"  # beside letters, digits and `-._`; braces, quotes and `<` have no place there
 QUOTING = "extractive"  # the model that an answer names where there is none
 
 
@@ -112,15 +112,20 @@ def sources(answer: Mapping[str, Any], papers: Mapping[str, Paper]) -> list[Sour
     ]
 
 
+def near_misses(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Return the papers that an answer nearly lists, each with `title` and `chance`; none of other answers."""
+    listing = answer.get("listing")  # answers that were kept before there was one have none
+    return () if answer["refused"] or not listing else listing["near_misses"]
+
+
+def cut_of(answer: Mapping[str, Any]) -> str:
+    """Say what parts the papers that an answer lists from the next ones."""
+    return f"Not listed, because the chance that they fit is below {answer['listing']['cut']:.2f}; the nearest are:"
+
+
 def heads_itself(export: Export) -> bool:
     """Tell whether the only question is the title, and need not stand under it once more."""
     return len(export.answers) == 1 and export.title.split() == export.answers[0]["question"].split()
-
-
-def missing(paper: Paper) -> list[str]:
-    """Name the parts of a paper's record that are not known, its title too."""
-    known = {"title": paper.title, "authors": paper.authors, "year": paper.year, "venue": paper.venue, "DOI": paper.doi}
-    return [name for name, value in known.items() if not value]
 
 
 def record(paper: Paper | None) -> str:
@@ -133,11 +138,6 @@ def record(paper: Paper | None) -> str:
     return ". ".join(filter(None, [*known, f"{lacking} not recorded" if lacking else ""]))
 
 
-def in_a_row(names: Sequence[str], last: str) -> str:
-    """Return names as in a sentence: "a, b and c"; "" for none."""
-    return f" {last} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
 def address(paper: Paper | None) -> str | None:
     """Return where a paper is to be found, percent-encoded: by its DOI, else its own web address; None without."""
     if paper and paper.doi:
@@ -145,11 +145,6 @@ def address(paper: Paper | None) -> str | None:
     if paper and paper.url and re.match(r"https?://\w", paper.url, re.IGNORECASE):
         return encoded(paper.url)
     return None
-
-
-def encoded(url: str) -> str:
-    """Return a web address or a DOI with what cannot stand in one percent-encoded."""
-    return quote(url, safe=_IN_AN_ADDRESS)
 
 
 def footing(answer: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.errors import ExportError
 from assistant.export.content import Export
 from assistant.export.formats import FORMATS
+from index.bibliography.formats import format_of
 
 
 def check_target(file: Path) -> Path:
@@ -30,8 +31,7 @@ def check_target(file: Path) -> Path:
 
 def extension_of(file: Path) -> str | None:
     """Return the format that a file's ending names; None for an ending that is none."""
-    ending = file.suffix.removeprefix(".").lower()
-    return ending if ending in FORMATS else None
+    return format_of(file, FORMATS)
 
 
 def write_export(export: Export, file: Path, extension: str) -> None:

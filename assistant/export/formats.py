@@ -6,11 +6,12 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from assistant.export.bibtex import write_bibtex
+from assistant.export.bibliography import write_bibtex, write_csl_json, write_ris
 from assistant.export.bundle import write_bundle
 from assistant.export.content import Export
 from assistant.export.html import write_html
 from assistant.export.markdown import write_markdown
+from index.bibliography.formats import BIBLIOGRAPHIES
 
 _LONGEST, _BYTES = 80, 200  # characters that a name may have; file systems count bytes
 
@@ -31,7 +32,10 @@ FORMATS: Mapping[str, Format] = {
         Format("md", "text/markdown", "Markdown", write_markdown),
         Format("html", "text/html", "HTML", write_html),
         Format("json", "application/json", "JSON", write_bundle),
-        Format("bib", "text/x-bibtex", "BibTeX", write_bibtex),
+        *(
+            Format(extension, BIBLIOGRAPHIES[extension].media_type, BIBLIOGRAPHIES[extension].name, write)
+            for extension, write in (("bib", write_bibtex), ("ris", write_ris), ("csl.json", write_csl_json))
+        ),
     )
 }
 

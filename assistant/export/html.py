@@ -19,9 +19,11 @@ from assistant.export.content import (
     claim_of,
     claims_of,
     completing,
+    cut_of,
     footing,
     heads_itself,
     introduction,
+    near_misses,
     record,
     sources,
 )
@@ -31,21 +33,31 @@ from index.display import printable
 
 Json = Mapping[str, Any]
 
+_LEGEND = (
+    "Marks after a sentence: = word for word from the source; ≈ in other words, and its source passed the test\n"
+    "for it; ✗ its source does not show it. Within a source the quoted words are underlined."
+)
 _SIGNS = {Verdict.VERBATIM: ("=", "word for word"), Verdict.SUPPORTED: ("≈", "supported")}
 
 
 def write_html(export: Export) -> str:
     """Return a page with an article for each answer; markers lead to the sources below it."""
     alone = heads_itself(export)
-    title = _text(export.title) or "Answers"
+    title = text_of(export.title) or "Answers"
     answers = enumerate(export.answers, start=1)
-    page = Template((resources.files("assistant.export") / "page.html").read_text(encoding="utf-8"))
-    return page.substitute(
+    return page(
         title=title,
         heading="" if alone else f'<header><h1 dir="auto">{title}</h1></header>',
-        answers="\n".join(_article(n, answer, export.papers, level=1 if alone else 2) for n, answer in answers),
-        made_with=f"Citewell {metadata.version('citewell')}",
+        main="\n".join(_article(n, answer, export.papers, level=1 if alone else 2) for n, answer in answers),
+        legend=_LEGEND,
     )
+
+
+def page(*, title: str, heading: str, main: str, legend: str) -> str:
+    """Return a whole page around HTML that is ready: a header, what is in the middle, and what its marks mean."""
+    template = Template((resources.files("assistant.export") / "page.html").read_text(encoding="utf-8"))
+    made_with = f"Citewell {metadata.version('citewell')}"
+    return template.substitute(title=title, heading=heading, main=main, legend=legend, made_with=made_with)
 
 
 def _article(number: int, answer: Json, papers: Mapping[str, Paper], *, level: int) -> str:
@@ -53,9 +65,9 @@ def _article(number: int, answer: Json, papers: Mapping[str, Paper], *, level: i
     cited = "\n".join(_source(number, source) for source in sources(answer, papers))
     below = f'{_part("Sources", level)}\n<ol class="sources">\n{cited}\n</ol>\n' if cited else ""
     return (
-        f'<article aria-labelledby="q{number}">\n<h{level} id="q{number}" dir="auto">{_text(answer["question"])}'
+        f'<article aria-labelledby="q{number}">\n<h{level} id="q{number}" dir="auto">{text_of(answer["question"])}'
         f"</h{level}>\n{said}\n{_removed(answer, level)}"
-        f'<p class="small">{_text(footing(answer))}</p>\n{below}</article>'
+        f'<p class="small">{text_of(footing(answer))}</p>\n{below}</article>'
     )
 
 
@@ -71,7 +83,15 @@ def _said(number: int, answer: Json) -> str:
         added = f"\n<p>Quoted, to complete the answer:</p>\n{_paragraph(number, claims[own:])}" if claims[own:] else ""
         return f"{_paragraph(number, claims[:own])}{added}"
     listed = "\n".join(f'<li dir="auto">{_titled(claim)}{_sentence(number, claim)}</li>' for claim in claims)
-    return f"<p>{_text(opening)}</p>\n<ul>\n{listed}\n</ul>"
+    return f"<p>{text_of(opening)}</p>\n<ul>\n{listed}\n</ul>{_near_misses(answer)}"
+
+
+def _near_misses(answer: Json) -> str:
+    missed = "\n".join(
+        f'<li dir="auto"><cite>{_title(paper["title"])}</cite> ({paper["chance"]:.2f})</li>'
+        for paper in near_misses(answer)
+    )
+    return f'\n<p class="small">{text_of(cut_of(answer))}</p>\n<ul class="small">\n{missed}\n</ul>' if missed else ""
 
 
 def _paragraph(number: int, claims: Sequence[Claim]) -> str:
@@ -87,7 +107,7 @@ def _sentence(number: int, claim: Claim) -> str:
         f'<a class="cite" href="#s{number}-{marker}" aria-label="source {marker}">[{marker}]</a>'
         for marker in dict.fromkeys(c.marker for c in claim.citations)
     )
-    return f'<span class="{claim.verdict}">{_text(claim.text)}</span> {_sign(claim)}{chips}'
+    return f'<span class="{claim.verdict}">{text_of(claim.text)}</span> {_sign(claim)}{chips}'
 
 
 def _sign(claim: Claim) -> str:
@@ -99,16 +119,16 @@ def _sign(claim: Claim) -> str:
 
 
 def _doubt(claim: Claim) -> str:
-    reason = f": {_text(in_words(claim.reason))}" if claim.reason else ""
+    reason = f": {text_of(in_words(claim.reason))}" if claim.reason else ""
     return f'<strong class="doubt">✗ not supported{reason}</strong>'
 
 
 def _refusal(refusal: Json, level: int) -> str:
-    said = f'<p class="declined" dir="auto"><strong>Declined.</strong> {_text(refusal["message"])}</p>'
+    said = f'<p class="declined" dir="auto"><strong>Declined.</strong> {text_of(refusal["message"])}</p>'
     if not refusal["nearest"]:
         return said
     near = "\n".join(
-        f'<li dir="auto"><cite>{_title(n["title"])}</cite> (paper {_text(n["paper_id"])})</li>'
+        f'<li dir="auto"><cite>{_title(n["title"])}</cite> (paper {text_of(n["paper_id"])})</li>'
         for n in refusal["nearest"]
     )
     return f"{said}\n{_part('Nearest papers', level)}\n<ul>\n{near}\n</ul>"
@@ -118,20 +138,20 @@ def _removed(answer: Json, level: int) -> str:
     if not answer["removed"]:
         return ""
     removed = "\n".join(
-        f'<li dir="auto">{_text(claim.text)} {_doubt(claim)}</li>' for claim in map(claim_of, answer["removed"])
+        f'<li dir="auto">{text_of(claim.text)} {_doubt(claim)}</li>' for claim in map(claim_of, answer["removed"])
     )
     return f"{_part('Removed, because the test against the sources failed', level)}\n<ul>\n{removed}\n</ul>\n"
 
 
 def _source(number: int, source: Source) -> str:
     where = address(source.paper)
-    link = f'; <a href="{_text(where)}" rel="noreferrer">{_text(where)}</a>' if where else ""
-    told = f"{_text(record(source.paper))}{link}; paper {_text(source.paper_id)}"
+    link = f'; <a href="{text_of(where)}" rel="noreferrer">{text_of(where)}</a>' if where else ""
+    told = f"{text_of(record(source.paper))}{link}; paper {text_of(source.paper_id)}"
     return (
         f'<li id="s{number}-{source.marker}" value="{source.marker}" tabindex="-1">\n'
         f'<p dir="auto"><cite>{_title(source.title)}</cite></p>\n'
         f'<p class="small" dir="auto">{told}</p>\n'
-        f'<blockquote dir="auto">{_marked(source)}</blockquote>\n<p class="small">{_quoted(source)}</p>\n</li>'
+        f'<blockquote dir="auto">{marked(source)}</blockquote>\n<p class="small">{_quoted(source)}</p>\n</li>'
     )
 
 
@@ -142,20 +162,21 @@ def _quoted(source: Source) -> str:
     return f"{quoted} {from_record}".strip()
 
 
-def _marked(source: Source) -> str:
+def marked(source: Source) -> str:
     """Return the whole passage with the quoted words in `<mark>`."""
     parts, at = [], 0
     for citation in source.citations:
         start, end = max(at, citation.start - source.start), citation.end - source.start
         if start < end:
-            parts += [_text(source.text[at:start]), f"<mark>{_text(source.text[start:end])}</mark>"]
+            parts += [text_of(source.text[at:start]), f"<mark>{text_of(source.text[start:end])}</mark>"]
             at = end
-    return "".join([*parts, _text(source.text[at:])])
+    return "".join([*parts, text_of(source.text[at:])])
 
 
 def _title(title: str) -> str:
-    return _text(title if title.strip() else "untitled")
+    return text_of(title if title.strip() else "untitled")
 
 
-def _text(text: str) -> str:
+def text_of(text: str) -> str:
+    """Return a text as HTML shows it, for elements and for attributes in quotes."""
     return escape(printable(text))

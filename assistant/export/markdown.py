@@ -18,9 +18,11 @@ from assistant.export.content import (
     claim_of,
     claims_of,
     completing,
+    cut_of,
     footing,
     heads_itself,
     introduction,
+    near_misses,
     record,
     sources,
 )
@@ -61,7 +63,14 @@ def _said(answer: Mapping[str, Any], prefix: str) -> str:
         if claims[own:]:
             parts += ["Quoted, to complete the answer:", _sentences(claims[own:], prefix)]
         return "\n\n".join(parts)
-    return "\n".join([inert(opening), "", *(f"- {_titled(claim)}{_sentence(claim, prefix)}" for claim in claims)])
+    listed = "\n".join([inert(opening), "", *(f"- {_titled(claim)}{_sentence(claim, prefix)}" for claim in claims)])
+    return "\n\n".join([listed, *_near_misses(answer)])
+
+
+def _near_misses(answer: Mapping[str, Any]) -> Iterator[str]:
+    if missed := near_misses(answer):
+        yield inert(cut_of(answer))
+        yield "\n".join(f"- {_title(paper['title'])} ({paper['chance']:.2f})" for paper in missed)
 
 
 def _sentences(claims: Sequence[Claim], prefix: str) -> str:

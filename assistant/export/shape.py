@@ -1,4 +1,7 @@
-"""The parts of a bundle that are checked, and the types they must have. What else it holds is passed over."""
+"""The parts of a bundle that are checked, and the types they must have. What else it holds is passed over.
+
+Those of summaries and tables are in `assistant.export.summary_shape`.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,23 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.answer import Citation, Claim, Verdict
-from assistant.export.bundle import FORMAT
+from assistant.export.bundle import FORMAT, SUMMARY_FORMAT, TABLE_FORMAT
 from index import Paper
 
+_KNOWN = (FORMAT, SUMMARY_FORMAT, TABLE_FORMAT)
 _NAMED = 20  # misshapen parts that are told of; more are counted
 
 Place = Annotated[int, Field(ge=0)]
 Marker = Annotated[int, Field(ge=1)]
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A part of a bundle."""
+
     model_config = ConfigDict(strict=True, frozen=True)
 
 
-class _Numbered(_Part):
+class _Numbered(Part):
     """A span of a passage, under the number of its marker."""
 
     marker: Marker
@@ -38,7 +44,7 @@ class CitationPart(_Numbered):
     quote: str
 
 
-class ClaimPart(_Part):
+class ClaimPart(Part):
     """A sentence of an answer."""
 
     text: str
@@ -58,27 +64,27 @@ class ShownPart(_Numbered):
     text: str
 
 
-class NearPart(_Part):
+class NearPart(Part):
     """A paper named in a refusal."""
 
     paper_id: str
     title: str
 
 
-class RefusalPart(_Part):
+class RefusalPart(Part):
     """Why there is no answer."""
 
     message: str
     nearest: list[NearPart]
 
 
-class CoveragePart(_Part):
+class CoveragePart(Part):
     """How many papers were read."""
 
     read: Place
 
 
-class AnswerPart(_Part):
+class AnswerPart(Part):
     """An answer."""
 
     answer: str
@@ -95,7 +101,7 @@ class AnswerPart(_Part):
         return [*self.claims, *self.removed]
 
 
-class PaperPart(_Part):
+class PaperPart(Part):
     """A paper, and the hash of its abstract."""
 
     paper_id: str
@@ -106,6 +112,11 @@ class PaperPart(_Part):
     venue: str | None
     doi: str | None
     url: str | None
+    kind: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    publisher: str | None = None
     sha256: str
 
     def paper(self) -> Paper:
@@ -114,11 +125,16 @@ class PaperPart(_Part):
         return Paper(**fields, authors=tuple(self.authors))
 
 
-class Bundle(_Part):
+class Bundle(Part):
     """A bundle whose parts have the right types; whether they fit together is another question."""
 
     answers: list[AnswerPart]
     papers: list[PaperPart]
+
+    @property
+    def citations(self) -> list[CitationPart]:
+        """Every citation in it, those of removed sentences too."""
+        return [c for answer in self.answers for claim in answer.all_claims for c in claim.citations]
 
 
 def misshapen(error: ValidationError) -> Iterator[tuple[int | None, str]]:
@@ -137,7 +153,7 @@ def format_fault(bundle: object) -> str | None:
     if not isinstance(bundle, dict):
         return f"it is a JSON {type(bundle).__name__}, an object with the format {FORMAT!r} was expected"
     found = bundle.get("format")
-    if found != FORMAT:
+    if not isinstance(found, str) or found not in _KNOWN:
         told = repr(found[:80]) if isinstance(found, str) else f"a {type(found).__name__}"
-        return f"its format is {told}, this version of Citewell checks {FORMAT!r}"
+        return f"its format is {told}, this version of Citewell checks {', '.join(map(repr, _KNOWN))}"
     return None

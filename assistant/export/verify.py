@@ -1,4 +1,4 @@
-"""Check a bundle: every citation must stand where it says. Needs no model, no network and no library.
+"""Check a bundle, a summary or a table: every citation must stand where it says. Needs no model, network or library.
 
 What it proves: the quotes are slices of the abstracts in the bundle, the abstracts have their hashes, the text is its
 sentences, and its markers name passages that were shown. What it does not: that a sentence in other words follows
@@ -9,17 +9,23 @@ own. Who edits an abstract and its hash together is found out only by comparing 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from assistant.export.bundle import FORMAT, SUMMARY_FORMAT, TABLE_FORMAT
 from assistant.export.checks import answer_faults, paper_faults
-from assistant.export.shape import Bundle, format_fault, misshapen
+from assistant.export.shape import Bundle, PaperPart, format_fault, misshapen
+from assistant.export.summary_checks import summary_faults, table_faults
+from assistant.export.summary_shape import SummaryBundle, TableBundle
 from index import Paper
 
 _SOUND = "every one stands where it says"
+_SHAPES: Mapping[str, type[Bundle | SummaryBundle | TableBundle]] = {
+    FORMAT: Bundle, SUMMARY_FORMAT: SummaryBundle, TABLE_FORMAT: TableBundle,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +45,27 @@ class Verification:
     facts: int
     faults: tuple[Fault, ...]
 
+    @property
+    def checked(self) -> str:
+        """What was checked, counted."""
+        return _count(self.answers, "answer")
+
     def __str__(self) -> str:
-        counts = [_count(self.answers, "answer"), _count(self.spans, "span")]
+        counts = [self.checked, _count(self.spans, "span")]
         counts += [_count(self.facts, "fact") + " of a record"] if self.facts else []
         return f"{', '.join(counts)}: {_count(len(self.faults), 'fault') if self.faults else _SOUND}"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVerification(Verification):
+    """The same of one `summary` or `table`, as `kind` says; it holds no answer."""
+
+    kind: str
+
+    @property
+    def checked(self) -> str:
+        """What was checked."""
+        return f"1 {self.kind}"
 
 
 def verify_file(file: Path, *, library: Mapping[str, Paper] | None = None) -> Verification:
@@ -67,16 +90,28 @@ def verify(bundle: object, *, library: Mapping[str, Paper] | None = None) -> Ver
     if wrong := format_fault(bundle):
         return _unreadable([(None, wrong)])
     try:
-        parts = Bundle.model_validate(bundle)
+        parts = _SHAPES[bundle["format"]].model_validate(bundle)  # type: ignore[index]
     except ValidationError as error:
         return _unreadable(misshapen(error))
-    papers = {part.paper_id: part for part in parts.papers}
     faults = [Fault(None, what) for what in paper_faults(parts.papers, library)]
-    for number, answer in enumerate(parts.answers, start=1):
-        faults += [Fault(number, what) for what in answer_faults(answer, papers)]
-    cited = [c for answer in parts.answers for claim in answer.all_claims for c in claim.citations]
-    spans = sum(c.start < c.end for c in cited)
-    return Verification(len(parts.answers), spans, len(cited) - spans, tuple(faults))
+    faults += _faults(parts, {part.paper_id: part for part in parts.papers})
+    spans = sum(c.start < c.end for c in parts.citations)
+    facts = len(parts.citations) - spans
+    if isinstance(parts, Bundle):
+        return Verification(len(parts.answers), spans, facts, tuple(faults))
+    kind = "summary" if isinstance(parts, SummaryBundle) else "table"
+    return DocumentVerification(0, spans, facts, tuple(faults), kind)
+
+
+def _faults(parts: Bundle | SummaryBundle | TableBundle, papers: Mapping[str, PaperPart]) -> Iterator[Fault]:
+    match parts:
+        case SummaryBundle(summary=summary):
+            yield from (Fault(None, what) for what in summary_faults(summary, papers))
+        case TableBundle(table=table):
+            yield from (Fault(None, what) for what in table_faults(table, papers))
+        case Bundle(answers=answers):
+            for number, answer in enumerate(answers, start=1):
+                yield from (Fault(number, what) for what in answer_faults(answer, papers))
 
 
 def _unreadable(faults: Iterable[tuple[int | None, str]]) -> Verification:

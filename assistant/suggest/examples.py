@@ -29,7 +29,7 @@ def example_questions(engine: Engine, *, count: int = 4) -> list[str]:
     """
     library = engine.retriever.library
     trial = Trial(engine, [], tries=_TRIES * count)
-    papers = _standing_for_all(library, most=_LOOKED_AT * count)
+    papers = standing_for_all(library, most=_LOOKED_AT * count)
     groups = [[idea for idea in ideas(paper) if idea.kind not in _DETAILS][:_OF_ONE_PAPER] for paper in papers]
     lists = [listing(phrase) for phrase in trial.shared_phrases(papers)[:_LISTS]]
     kept = trial.keep(groups, count - 1 if count > 2 else count)
@@ -37,7 +37,7 @@ def example_questions(engine: Engine, *, count: int = 4) -> list[str]:
     return kept + trial.keep(groups, count - len(kept))
 
 
-def _standing_for_all(library: Library, *, most: int) -> list[Paper]:
+def standing_for_all(library: Library, *, most: int) -> list[Paper]:
     """Return papers that are near the middle of the library and far from each other."""
     papers = paper_vectors(library)
     return [library.papers[papers.rows[i]] for i in _spread_out(papers.vectors, most=min(most, len(papers.rows)))]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.names import find_names
+from assistant.coined import coined_name
 from assistant.orders import gives_orders
 from assistant.suggest.phrases import is_plural, is_telling, needs_no_article, phrases
 from index import Paper
@@ -14,19 +14,7 @@ from index.paper import normalise
 from index.sentences import split_sentences
 
 _LONGEST_TITLE = 70  # characters that a question can quote
-_LONGEST_NAME = 30
 _LONG_WORD = 7  # letters from which a single word can be a topic
-_NAME = re.compile(r"[A-Za-z][\w+-]*(?: [A-Z0-9][\w+-]*){0,2}")
-_CAMEL = re.compile(r"[\w-]*[a-z][\w-]*[A-Z][A-Za-z-]*")
-_PROPOSED = (
-    r"\b(?:propos|introduc|present|develop|call|term|nam|dub|describ|releas|design|creat|build|curat|synthesi[sz]"
-    r"|engineer|discover|isolat)\w*\b"
-    r"(?: [\w-]+){{0,6}},? [(“\"'~]?{0}\b|\bour {0}\b|\b{0},? (?:is )?an? "
-)
-_PROPOSED_BY_US = (
-    r"\b[Ww]e (?:propose|introduce|present|developed|develop|call)(?: [\w-]+){{0,3}},? [(“\"'~]?{0}\b"
-    r"|\b(?:called|named|dubbed|termed) {0}\b"
-)
 _PLAIN_TITLE = re.compile(r"(?!.*(?://|www\.))[A-Za-zÀ-ɏ][A-Za-zÀ-ɏΑ-ω0-9 ,:;'’.()+/&–-]+")
 _MOST_SENTENCES, _MOST_TOPICS = 60, 12  # of one paper: its time is bounded whatever a file holds
 _LONGEST_SENTENCE = 1000  # characters
@@ -71,25 +59,6 @@ def reporting_sentences(paper: Paper) -> tuple[str, ...]:
     spans = split_sentences(paper.abstract)[:_MOST_SENTENCES]
     sentences = [paper.abstract[start:end] for start, end in spans if end - start <= _LONGEST_SENTENCE]
     return tuple(sentence for sentence in sentences if not gives_orders(sentence))
-
-
-def coined_name(paper: Paper) -> str:
-    """Return the name that a paper gives to what it introduces, '' where it gives none."""
-    if gives_orders(paper.title):
-        return ""
-    name = paper.name
-    if _NAME.fullmatch(name) and len(name) <= _LONGEST_NAME:
-        if _CAMEL.fullmatch(name):
-            return name
-        if re.search(_PROPOSED.format(re.escape(name)), paper.abstract, re.IGNORECASE):
-            return name.lower() if " " in name and name.lower() in paper.abstract else name
-    coined = (name for name in find_names(paper.abstract) if _CAMEL.fullmatch(name) and name[0].isupper())
-    return next((name for name in coined if _is_introduced(name, paper.abstract)), "")
-
-
-def _is_introduced(name: str, abstract: str) -> bool:
-    often = abstract.count(name) > 1 and len(name) <= _LONGEST_NAME
-    return often and bool(re.search(_PROPOSED_BY_US.format(re.escape(name)), abstract))
 
 
 def _quotable(title: str) -> str:

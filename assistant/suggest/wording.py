@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.coined import coined_name
 from assistant.suggest.phrases import is_plural, is_telling, needs_no_article
-from assistant.suggest.subjects import Subject, coined_name, subject_of
+from assistant.suggest.subjects import Subject, subject_of
 from assistant.suggest.templates import BY_DATA, BY_NAME, BY_TITLE, BY_TOPIC, KINDS, LOOSE
 from assistant.suggest.verbs import effect_questions, used_phrases, verb_questions
 from index import Paper

@@ -19,6 +19,7 @@ from assistant.ui.library.tab import build_library_tab, connect_library
 from assistant.ui.opening import Opening, connect_opening
 from assistant.ui.quality.tab import build_quality_tab
 from assistant.ui.settings.tab import build_settings_tab
+from assistant.ui.summary.tab import build_summary_tab
 from assistant.ui.visit import PRIVATE
 
 _BRAND = (
@@ -57,6 +58,8 @@ def build_page(desk: Desk) -> gr.Blocks:
         with gr.Tabs(selected="ask", elem_id="tabs") as tabs:
             with gr.Tab("Ask", id="ask"):
                 asking = build_ask_tab(desk, bar.library)
+            with gr.Tab("Summarise", id="summary") as summary_tab:
+                summarising = build_summary_tab(desk, bar.library)
             with gr.Tab("Library", id="library", render_children=True):
                 shelves = build_library_tab(desk, bar.library, tabs, asking)
             with gr.Tab("Quality", id="quality", visible=False) as quality_tab:
@@ -71,6 +74,9 @@ def build_page(desk: Desk) -> gr.Blocks:
         quality_tab.select(quality.fill, {bar.library}, quality.outputs, show_progress="hidden", **PRIVATE)
         page.load(settings.answerer.tell, None, settings.answerer.told, show_progress="hidden", **PRIVATE)
         page.unload(asking.leave)
+        page.unload(summarising.leave)
+        summary_tab.select(summarising.offers, {bar.library}, summarising.offered, show_progress="hidden", **PRIVATE)
+        bar.library.change(summarising.offers, {bar.library}, summarising.offered, show_progress="hidden", **PRIVATE)
         settings_tab.select(settings.fill, None, settings.outputs, show_progress="hidden", **PRIVATE)
         add_endpoints(desk)
     page.queue(default_concurrency_limit=ASKERS, api_open=False)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from assistant.claims.check import ClaimTest
-from assistant.evidence import sentence_features
-from assistant.exhaustive import criterion, listing_features
+from assistant.evidence import sentence_features, weigh
+from assistant.exhaustive import criterion
 from assistant.gate import read_gate_features, topic_features
 from assistant.history import resolve
+from assistant.membership import membership_features
 from assistant.papers import choose_papers, paper_features
 from assistant.probes import Probes, encode_probes
 from assistant.question import Question, analyse
+from assistant.summary.lines import line_features, nearness
 from assistant.writing.settle import choose_sentences
 from assistant.writing.sources import read_sources
-from eval.cases import Case
+from eval.cases import Case, KeyFact
 from eval.fitting.logistic import Floats
 from eval.opponent.planted import SHOWN, plant, sources_of
+from eval.summaries.topic import Topic
 from index.query import Reading
 from index.retriever import PaperScore, Retriever
 
@@ -89,9 +92,39 @@ def topic_rows(asked: Asked) -> tuple[Floats, Floats]:
 
 def listing_rows(asked: Asked) -> tuple[Floats, Floats]:
     """One row for every paper of the library, ranked for the criterion of an exhaustive question."""
-    query = asked.retriever.encode(criterion(asked.question))
-    ranked = asked.retriever.rank(query)
-    return listing_features(query, ranked, asked.retriever), np.array([float(asked.is_gold(p)) for p in ranked])
+    return _membership_rows(criterion(asked.question), asked.case.gold_papers, (), asked.retriever)
+
+
+def member_rows(topic: Topic, retriever: Retriever) -> tuple[Floats, Floats]:
+    """One row for every paper but the borderline ones, ranked for a topic."""
+    return _membership_rows(topic.topic, topic.gold_papers, topic.borderline, retriever)
+
+
+def point_rows(topic: Topic, retriever: Retriever) -> tuple[Floats, Floats]:
+    """One row for every sentence of the papers that key points are from; 1 where it holds one."""
+    query = retriever.encode(topic.topic)
+    question = analyse(topic.topic)
+    rows, labels = [], []
+    points: dict[str, list[KeyFact]] = {}
+    for point in topic.key_points:
+        points.setdefault(point.fact.paper_id, []).append(point.fact)
+    for paper_id, facts in points.items():
+        reading = retriever.read(query, paper_id)
+        near = nearness(weigh(question, reading))
+        rows.append(line_features(reading.paper, [reading.text(i) for i in range(len(near))], near))
+        labels.append([float(any(f.start < end and start < f.end for f in facts)) for start, end in reading.sentences])
+    return np.vstack(rows), np.concatenate(labels)
+
+
+def _membership_rows(
+    text: str, gold: Collection[str], borderline: Collection[str], retriever: Retriever
+) -> tuple[Floats, Floats]:
+    query = retriever.encode(text)
+    ranked = retriever.rank(query)
+    ids = [retriever.library.papers[p.row].paper_id for p in ranked]
+    counted = np.array([paper_id not in borderline for paper_id in ids])
+    labels = np.array([float(paper_id in gold) for paper_id in ids])
+    return membership_features(query, ranked, retriever)[counted], labels[counted]
 
 
 def claim_rows(asked: Asked) -> tuple[Floats, Floats]:

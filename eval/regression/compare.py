@@ -13,7 +13,7 @@ from typing import Any
 from eval.metrics.catalogue import METRICS, Metric
 from eval.runs.record import Row, Run
 from eval.runs.run import SEED
-from eval.runs.score import Scored, score_run
+from eval.runs.score import Scored, Scores, score_run
 from eval.statistics import Change, holm, mcnemar, minimum_detectable_effect, paired_change
 
 _NOTICEABLE = 0.05  # level of the tests, after Holm's correction
@@ -128,7 +128,7 @@ def compare_runs(base: Run, new: Run, *, seed: int = SEED) -> Comparison:
             for name in dict.fromkeys((*base.fingerprints, *new.fingerprints))
             if base.fingerprints.get(name) != new.fingerprints.get(name)
         },
-        metrics=_metric_changes(pairs, seed),
+        metrics=metric_changes([(b.scores, n.scores) for b, n in pairs], METRICS, seed=seed),
         changed=tuple(sorted(changed, key=lambda c: (list(Kind).index(c.kind), c.id))),
         flips_p=mcnemar(broken, fixed),
         newly_failed=tuple(b.row.case.id for b, n in pairs if b.row.answer and not n.row.answer),
@@ -163,11 +163,14 @@ def _kind(base: Scored, new: Scored) -> Kind:
     return Kind.FIXED if new.right else Kind.BROKEN
 
 
-def _metric_changes(pairs: Sequence[tuple[Scored, Scored]], seed: int) -> dict[str, MetricChange]:
+def metric_changes(
+    pairs: Sequence[tuple[Scores, Scores]], metrics: Mapping[str, Metric], *, seed: int
+) -> dict[str, MetricChange]:
+    """Return how each metric moved, over the pairs of scores of the same question."""
     found: dict[str, MetricChange] = {}
     differing: set[str] = set()
-    for name, metric in METRICS.items():
-        values = [(b.scores.get(name), n.scores.get(name)) for b, n in pairs]
+    for name, metric in metrics.items():
+        values = [(b.get(name), n.get(name)) for b, n in pairs]
         both = [(b, n) for b, n in values if b is not None and n is not None]
         if any(b != n for b, n in both):
             differing.add(name)

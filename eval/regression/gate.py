@@ -10,13 +10,14 @@ decides = "lower bound"     # of the interval of the change; or "mean"
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
 from eval.errors import GateError
-from eval.metrics.catalogue import METRICS
-from eval.regression.compare import Comparison
+from eval.metrics.catalogue import METRICS, Metric
+from eval.regression.compare import Comparison, MetricChange
 
 GATE = Path(__file__).parents[1] / "gate.toml"
 _DECIDES = ("lower bound", "mean")
@@ -40,8 +41,11 @@ class Failure:
     message: str
 
 
-def read_gate(file: Path = GATE) -> tuple[Rule, ...]:
+def read_gate(file: Path = GATE, metrics: Mapping[str, Metric] = METRICS) -> tuple[Rule, ...]:
     """Read the rules of a gate file.
+
+    Args:
+        metrics: those that a rule may name.
 
     Raises:
         GateError: naming the rule, the key, the value and what was expected.
@@ -53,7 +57,7 @@ def read_gate(file: Path = GATE) -> tuple[Rule, ...]:
     rules = content.get("rule")
     if not isinstance(rules, list) or not rules or set(content) != {"rule"}:
         raise GateError(f"{file} has {sorted(content) or 'nothing'}; expected one or more [[rule]] and nothing else")
-    read = tuple(_rule(rule, f"{file}, rule {number}") for number, rule in enumerate(rules, start=1))
+    read = tuple(_rule(rule, f"{file}, rule {number}", metrics) for number, rule in enumerate(rules, start=1))
     names = [rule.metric for rule in read]
     if len(set(names)) < len(names):
         raise GateError(f"{file} has two rules for {next(n for n in names if names.count(n) > 1)!r}; one was expected")
@@ -78,32 +82,32 @@ def apply_gate(rules: tuple[Rule, ...], comparison: Comparison, *, allow_missing
     elif not any(comparison.metrics[rule.metric].change for rule in rules):
         compared = f"no metric of the gate is defined for two cases, of {comparison.n} compared"
         failures.append(Failure(None, f"{compared}, so nothing was measured"))
-    return failures + [failure for rule in rules if (failure := _broken(rule, comparison))]
+    return failures + [failure for rule in rules if (failure := broken(rule, comparison.metrics[rule.metric]))]
 
 
-def _broken(rule: Rule, comparison: Comparison) -> Failure | None:
-    moved = comparison.metrics[rule.metric]
+def broken(rule: Rule, moved: MetricChange) -> Failure | None:
+    """Return how a rule is broken by what its metric did; None where it is kept, or where nothing was measured."""
     change, better_by = moved.change, moved.better_by if rule.decides == "mean" else moved.better_by_at_least
     if change is None or better_by is None or better_by >= -rule.tolerance:
         return None
     allowed = "fall" if rule.direction == "higher" else "rise"
     return Failure(
         rule,
-        f"{METRICS[rule.metric].title} ({rule.metric}) went from {change.base:.4f} to {change.new:.4f} (n={change.n}, "
+        f"{moved.metric.title} ({rule.metric}) went from {change.base:.4f} to {change.new:.4f} (n={change.n}, "
         f"change {change.mean:+.4f}, 95 % {change.interval.low:+.4f} to {change.interval.high:+.4f}); by the "
         f"{rule.decides} it may {allowed} by {rule.tolerance:g} at most",
     )
 
 
-def _rule(content: Any, where: str) -> Rule:
+def _rule(content: Any, where: str, metrics: Mapping[str, Metric]) -> Rule:
     names = [field.name for field in fields(Rule)]
     if not isinstance(content, dict) or set(content) != set(names):
         found = sorted(content) if isinstance(content, dict) else content
         raise GateError(f"{where} has {found}; expected exactly {', '.join(names)}")
-    for name, allowed in (("metric", tuple(METRICS)), ("direction", ("higher", "lower")), ("decides", _DECIDES)):
+    for name, allowed in (("metric", tuple(metrics)), ("direction", ("higher", "lower")), ("decides", _DECIDES)):
         if content[name] not in allowed:
             raise GateError(f"{where}: {name} is {content[name]!r}; expected one of {', '.join(allowed)}")
-    better = METRICS[content["metric"]].better
+    better = metrics[content["metric"]].better
     if content["direction"] != better:
         raise GateError(
             f"{where}: direction is {content['direction']!r}, but of {content['metric']} {better} is better"

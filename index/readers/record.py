@@ -17,6 +17,11 @@ _ALIASES = {
     "venue": ("venue", "journal"),
     "doi": ("doi",),
     "url": ("url", "link"),
+    "kind": ("kind",),
+    "volume": ("volume",),
+    "issue": ("issue",),
+    "pages": ("pages",),
+    "publisher": ("publisher",),
 }
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _MAX_FIELD = 1_000_000  # code points; an "abstract" beyond this is not one
@@ -34,6 +39,11 @@ class Record:
     venue: str | None = None
     doi: str | None = None
     url: str | None = None
+    kind: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    publisher: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,17 @@ class BadRecord:
 
     def __str__(self) -> str:
         return f"{self.file.name}:{self.line}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about a file that was read which a person should know; nothing was left out for it."""
+
+    file: Path
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file.name}: {self.text}"
 
 
 class RecordError(ValueError):
@@ -76,6 +97,7 @@ def record_from_fields(fields: Mapping[str, object]) -> Record:
         venue=_text("venue", values["venue"]),
         doi=_doi(values["doi"]),
         url=_text("url", values["url"]),
+        **{name: _text(name, values[name]) for name in ("kind", "volume", "issue", "pages", "publisher")},
     )
 
 

@@ -12,10 +12,12 @@ from typing import Any
 from index.paper import Paper, Passage
 
 PAPERS, PASSAGES = "papers.jsonl", "passages.jsonl"
+# Where they are not known they are left out, so that libraries from before there were such fields keep their hash.
+_LATER = ("kind", "volume", "issue", "pages", "publisher")
 
 
 def write_papers(folder: Path, papers: Iterable[Paper]) -> None:
-    _write(folder / PAPERS, (asdict(p) | {"content_hash": p.content_hash} for p in papers))
+    _write(folder / PAPERS, (_fields(p) | {"content_hash": p.content_hash} for p in papers))
 
 
 def read_papers_file(folder: Path) -> list[Paper]:
@@ -62,9 +64,13 @@ def read_passages_file(folder: Path, papers: dict[str, Paper]) -> list[tuple[Pas
 def corpus_hash(papers: Iterable[Paper]) -> str:
     """Hash the papers, whatever their order."""
     digest = hashlib.sha256()
-    for line in sorted(json.dumps(asdict(p), sort_keys=True, ensure_ascii=False) for p in papers):
+    for line in sorted(json.dumps(_fields(p), sort_keys=True, ensure_ascii=False) for p in papers):
         digest.update(line.encode() + b"\n")
     return digest.hexdigest()
+
+
+def _fields(paper: Paper) -> dict[str, Any]:
+    return {name: value for name, value in asdict(paper).items() if value is not None or name not in _LATER}
 
 
 def _write(file: Path, rows: Iterable[dict[str, Any]]) -> None:

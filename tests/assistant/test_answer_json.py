@@ -13,7 +13,7 @@ from index import Hit, Passage
 
 ANSWER = [
     "id", "question", "query", "answer", "answerable", "refused", "refusal", "coverage", "removed", "fallback",
-    "completed", "claims", "shown", "model", "prompt", "library", "timings_ms", "usage",
+    "completed", "listing", "claims", "shown", "model", "prompt", "library", "timings_ms", "usage",
 ]  # fmt: skip
 CLAIM = ["text", "verdict", "support", "reason", "dangling", "citations"]
 CITATION = ["marker", "paper_id", "title", "passage_id", "start", "end", "quote"]
@@ -44,6 +44,10 @@ def check_answer(row: dict[str, Any]) -> None:
         assert list(shown) == SHOWN
         assert isinstance(shown["score"], float)
         assert {"dense", "keyword", "late"} <= set(shown["signals"])
+    if row["listing"]:
+        assert list(row["listing"]) == ["cut", "papers", "near_misses"]
+        for paper in row["listing"]["papers"] + row["listing"]["near_misses"]:
+            assert list(paper) == ["paper_id", "title", "chance"]
     if row["refused"]:
         assert list(row["refusal"]) == ["reason", "message", "nearest"]
         assert row["claims"] == []
@@ -102,6 +106,7 @@ def test_an_answer_of_known_parts_is_this_json() -> None:
         "removed": [removed | {"dangling": [7], "citations": [cited]}],
         "fallback": None,
         "completed": 1,
+        "listing": None,
         "claims": [claim | {"citations": [cited, cited]}],
         "shown": [
             {

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from assistant.answer import Answer
 from assistant.assemble import Engine
+from assistant.coined import coined_name
 from assistant.history import Turn
 from assistant.suggest import example_questions, follow_ups
 from assistant.suggest.phrases import phrases
-from assistant.suggest.subjects import coined_name
 from assistant.suggest.verbs import effect_questions, used_phrases, verb_questions
 from assistant.suggest.wording import LONGEST, ideas
 from index import Paper

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.conftest import ask, opened
 
 pytestmark = [pytest.mark.loopback, pytest.mark.slow]
-TABS = ("Ask", "Library", "Quality", "Settings")
+TABS = ("Ask", "Summarise", "Library", "Quality", "Settings")
 MIXUP = "What does mixup train a network on?"
 PHONE = {"width": 390, "height": 844}
 

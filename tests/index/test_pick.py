@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index.errors import ReaderError
-from index.readers import BadRecord, read_papers
+from index.readers import BadRecord, Record, read_papers
 from index.readers.listing import HEADER
 from tests.index.reading import read, titles, write
 
-NAMES = ["a.jsonl", "a.ndjson", "a.csv", "a.tsv", "a.txt", "a", "a.json"]
+NAMES = ["a.jsonl", "a.csv", "a.tsv", "a.bib", "a.ris", "a.nbib", "a.txt", "a", "a.json", "a.xml"]
 _MARKS = [",", ";", "\t", '"', "\n", "\r\n", "\r", "{", "}", '"title":', ": ", "[", "]", "\x00", "\ufeff", "\\ud800"]
 _WORDS = ["title", "abstract", "year", HEADER, "Subscribe", "7", "é", "\u2028", "word " * 70, "1" * 5000, "x" * 140_000]
 _PIECES = st.sampled_from(_MARKS + _WORDS)
@@ -41,7 +41,7 @@ def test_whatever_a_file_holds_nothing_but_a_reader_error_is_raised(
         if isinstance(record, BadRecord):
             assert 1 <= record.line <= lines
             assert record.file == file
-        else:
+        elif isinstance(record, Record):
             assert record.title or record.abstract
 
 
@@ -55,6 +55,24 @@ def test_whatever_a_file_holds_nothing_but_a_reader_error_is_raised(
         ("a.TXT", f"{HEADER}!\nOne\nAbstract.\n"),
         ("a.JSONL", '{"title": "One"}'),
         ("a.Csv", "title\nOne"),
+        ("a.BIB", "@misc{k, title = {One}}"),
+        ("a.txt", "% made by hand\n @Article{k, title = {One}}"),
+        ("a", "\ufeffTY  - JOUR\r\nTI  - One\r\nER  - \r\n"),
+        ("a.txt", "\nPMID- 12\nTI  - One\n"),
+        ("export.json", '[{"title": "One", "abstract": "x"}]'),
+        ("a.json", '{"papers": [{"title": "One"}]}'),
+        ("a.txt", '[{"type": "article-journal", "title": "One"}]'),
+        ("a.json", '{"id": "2101.1", "submitter": "x", "title": "One", "authors_parsed": []}\n'),
+        (
+            "a",
+            "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>One</ArticleTitle>"
+            "</Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",
+        ),
+        (
+            "a.xml",
+            '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://arxiv.org/abs/2101.00001v1</id>'
+            "<title>One</title></entry></feed>",
+        ),
     ],
 )
 def test_the_reader_is_chosen_by_extension_then_by_content(name: str, text: str, tmp_path: Path) -> None:
@@ -70,9 +88,9 @@ def test_a_file_without_a_reader_is_an_error_that_names_those_there_are(
         read(write(tmp_path, name, content))
 
 
-@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.txt"])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.txt"])
 def test_a_file_that_is_not_utf8_says_so_and_what_to_do(name: str, tmp_path: Path) -> None:
-    opening = {"a.jsonl": '{"title": "', "a.csv": "title\n", "a.txt": f"{HEADER}\n"}[name]
+    opening = {"a.jsonl": '{"title": "', "a.txt": f"{HEADER}\n"}[name]
     with pytest.raises(ReaderError, match=r"not UTF-8 text \(byte 0xe9\)\. Save it as UTF-8"):
         read(write(tmp_path, name, (opening + "Caf\u00e9 society").encode("latin-1")))
 

@@ -41,7 +41,14 @@ def home(libraries: Libraries) -> list[str]:
 
 @pytest.mark.parametrize(
     ("pasted", "ending"),
-    [(ONE, ".jsonl"), ("title,abstract\nOne,About one.\n", ".csv"), ("title\tabstract\r\nOne\tAbout one.", ".tsv")],
+    [
+        (ONE, ".jsonl"),
+        ("title,abstract\nOne,About one.\n", ".csv"),
+        ("title\tabstract\r\nOne\tAbout one.", ".tsv"),
+        ("@misc{k, title = {One}, abstract = {About one.}}", ".bib"),
+        ("TY  - JOUR\nTI  - One\nAB  - About one.\nER  - \n", ".ris"),
+        ("PMID- 1\nTI  - One\nAB  - About one.\n", ".nbib"),
+    ],
 )
 def test_pasted_records_become_a_new_library(pasted: str, ending: str, engines: Engines) -> None:
     added = add(engines, Wanted("", f" {NAME} ", pasted=pasted, ending=ending))
@@ -156,16 +163,16 @@ def test_a_new_library_that_would_stay_empty_is_not_made(engines: Engines) -> No
 
 
 def test_a_file_that_cannot_be_read_is_named_as_it_was_uploaded(engines: Engines, tmp_path: Path) -> None:
-    file = tmp_path / "deep" / "my & <b>list.csv"
+    file = tmp_path / "deep" / "my & <b>list.jsonl"
     file.parent.mkdir()
-    file.write_bytes("title,abstract\nCaf\u00e9,x\n".encode("latin-1"))
+    file.write_bytes('{"title": "Caf\u00e9"}'.encode("latin-1"))
     with pytest.raises(ReaderError, match="UTF-8") as caught:
         add(engines, Wanted("", NAME, files=(file,)))
-    assert str(caught.value).startswith("my & <b>list.csv: ")
+    assert str(caught.value).startswith("my & <b>list.jsonl: ")
     assert str(tmp_path) not in str(caught.value)
     assert home(engines.libraries) == []
     page = Page(refused_html(str(caught.value)))
-    assert "my & <b>list.csv" in page.text
+    assert "my & <b>list.jsonl" in page.text
     assert page.tags == {"div", "p"}
 
 
@@ -183,6 +190,14 @@ def test_every_record_that_was_left_out_is_listed_as_text(engines: Engines, tmp_
     assert "<i>x.jsonl3not JSON" in page.text
     assert str(tmp_path) not in page.text
     assert page.tags == set("div p strong b table caption thead tbody tr th td".split())
+
+
+def test_what_was_guessed_of_a_file_is_told_as_text(engines: Engines, tmp_path: Path) -> None:
+    file = tmp_path / "<i>x.csv"
+    file.write_bytes("title,abstract\nCaf\u00e9,x\n".encode("cp1252"))
+    page = Page(added_html(add(engines, Wanted("", NAME, files=(file,)))))
+    assert "<i>x.csv: not UTF-8: read as cp1252, which is a guess" in page.text
+    assert page.tags == set("div p strong b h4 ul li".split())
 
 
 def test_a_thousand_bad_records_are_listed_and_the_rest_counted(engines: Engines) -> None:

@@ -55,7 +55,7 @@ def test_a_program_searches(served: str) -> None:
 
 def test_only_what_is_meant_for_programs_is_offered(served: str) -> None:
     offered = client(served).view_api(return_format="dict", print_info=False)
-    assert set(offered["named_endpoints"]) == {"/ask", "/search"}
+    assert set(offered["named_endpoints"]) == {"/ask", "/search", "/summarize", "/table"}
     assert offered["unnamed_endpoints"] == {}
 
 

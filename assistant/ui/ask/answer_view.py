@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.answer import Verdict, claim_with_markers
 from assistant.export import FORMATS
-from assistant.export.content import claim_of, completing, introduction
+from assistant.export.content import claim_of, completing, cut_of, introduction, near_misses
 from assistant.ui.ask.notes_view import notes_html
 from assistant.ui.markup import counted, paper_link, text
 from assistant.verdicts import SIGNS, explain
@@ -58,15 +58,15 @@ def searched_html(papers: int, passages: int, milliseconds: float, *, query: str
     return f'<p class="cw-step">{text(line)}{rewritten}</p>'
 
 
-def claim_html(number: int, place: int, claim: Json) -> str:
+def claim_html(name: str, place: int, claim: Json) -> str:
     """Return a sentence with its chips and its verdict.
 
     Args:
-        number: of the exchange that the chips lead to.
-        place: of the sentence in its answer, from 1.
+        name: what the ids begin with that the chips lead to.
+        place: of the sentence among those of that name, from 1.
     """
     verdict = claim["verdict"]
-    chips = "".join(_chip(number, place, c) for c in {c["marker"]: c for c in claim["citations"]}.values())
+    chips = "".join(_chip(name, place, c) for c in {c["marker"]: c for c in claim["citations"]}.values())
     return (
         f'<span class="cw-claim cw-{text(verdict)}">{text(claim["text"])}</span>'
         f' <span class="cw-refs">{chips}{_badge(verdict, claim["reason"])}</span> '
@@ -80,15 +80,24 @@ def _step(answer: Json) -> str:
 
 
 def _said(number: int, answer: Json) -> str:
-    sentences = [claim_html(number, place, claim) for place, claim in enumerate(answer["claims"], start=1)]
+    sentences = [claim_html(f"t{number}", place, claim) for place, claim in enumerate(answer["claims"], start=1)]
     if opening := introduction(answer):
         items = zip(answer["claims"], sentences, strict=True)
         listed = "".join(f"<li>{_titles(claim)}{sentence}</li>" for claim, sentence in items)
-        return f"<p>{text(opening)}</p><ol class='cw-list'>{listed}</ol>"
+        return f"<p>{text(opening)}</p><ol class='cw-list'>{listed}</ol>{_near_misses(answer)}"
     own = len(sentences) - completing(answer)
     added = "".join(sentences[own:])
     quoted = f'<p class="cw-completing"><strong>Quoted, to complete the answer</strong><br>{added}</p>' if added else ""
     return f"<p>{''.join(sentences[:own])}</p>{quoted}"
+
+
+def _near_misses(answer: Json) -> str:
+    missed = "".join(
+        f"<li>{paper_link(p['paper_id'], p['title'])} ({p['chance']:.2f})</li>" for p in near_misses(answer)
+    )
+    if not missed:
+        return ""
+    return f'<details class="cw-notes"><summary>{text(cut_of(answer))}</summary><ul>{missed}</ul></details>'
 
 
 def _titles(claim: Json) -> str:
@@ -96,10 +105,10 @@ def _titles(claim: Json) -> str:
     return "".join(f"<strong>{paper_link(i, title)}</strong><br>" for i, title in papers.items())
 
 
-def _chip(number: int, place: int, citation: Json) -> str:
+def _chip(name: str, place: int, citation: Json) -> str:
     marker, title = citation["marker"], text(citation["title"])
     return (
-        f'<a class="cite" href="#t{number}-p{marker}" data-claim="t{number}-c{place}" title="{title}" '
+        f'<a class="cite" href="#{name}-p{marker}" data-claim="{name}-c{place}" title="{title}" '
         f'aria-label="Citation {marker}: {title}">{marker}</a>'
     )
 

@@ -44,7 +44,7 @@ def problem_html(message: str) -> str:
 
 def _sentence(place: int, claim: Claim) -> str:
     if claim.verdict is not Verdict.UNSUPPORTED:
-        return claim_html(0, place, claim_dict(claim))
+        return claim_html("t0", place, claim_dict(claim))
     reason = f" ({text(in_words(claim.reason))})" if claim.reason else ""
     return (
         f'<span class="cw-failed"><del>{text(claim.text)}</del> '

@@ -12,6 +12,7 @@ from typing import Any
 from assistant.ui.markup import marked, paper_link, text
 
 Json = Mapping[str, Any]
+Named = tuple[int, int, str]  # a span of an abstract, and the class that leads from a sentence to its mark
 EMPTY = (
     '<div class="cw-evidence-empty"><h2>Evidence</h2><p>The passages behind an answer show here, '
     "with the words that each sentence stands on marked.</p></div>"
@@ -48,10 +49,21 @@ def found_html(question: str, hits: Iterable[Json]) -> str:
     return _framed("arriving", question, articles, current=True)
 
 
+def cited_html(name: str, shown: Iterable[Json], spans: Mapping[int, list[Named]], *, asked: str, current: bool) -> str:
+    """Return the passages behind what was said, the cited words marked.
+
+    Args:
+        name: what the ids on the page begin with.
+        shown: the passages, in public JSON.
+        spans: those that are cited, by marker.
+        asked: the question or the topic.
+    """
+    articles = "".join(_article(name, passage, spans.get(passage["marker"], [])) for passage in shown)
+    return _framed(name, asked, articles, current=current)
+
+
 def _section(number: int, answer: Json, *, current: bool) -> str:
-    spans = _spans(number, answer)
-    articles = "".join(_article(number, shown, spans.get(shown["marker"], [])) for shown in answer["shown"])
-    return _framed(f"t{number}", answer["question"], articles, current=current)
+    return cited_html(f"t{number}", answer["shown"], _spans(number, answer), asked=answer["question"], current=current)
 
 
 def _framed(name: str, question: str, articles: str, *, current: bool) -> str:
@@ -64,31 +76,31 @@ def _framed(name: str, question: str, articles: str, *, current: bool) -> str:
     )
 
 
-def _spans(number: int, answer: Json) -> dict[int, list[tuple[int, int, str]]]:
-    """Return the cited spans of each passage, with the class that leads from a sentence to its marks."""
-    spans: dict[int, list[tuple[int, int, str]]] = {}
+def _spans(number: int, answer: Json) -> dict[int, list[Named]]:
+    """Return the cited spans of each passage."""
+    spans: dict[int, list[Named]] = {}
     for place, claim in enumerate(answer["claims"], start=1):
         for c in claim["citations"]:
             spans.setdefault(c["marker"], []).append((c["start"], c["end"], f"t{number}-c{place}"))
     return spans
 
 
-def _article(number: int, shown: Json, spans: list[tuple[int, int, str]]) -> str:
+def _article(name: str, shown: Json, spans: list[Named]) -> str:
     begins = shown["start"]
     passage = marked(
         shown["text"],
         [(start - begins, end - begins) for start, end, _ in spans],
-        ids=[name for _, _, name in spans],
+        ids=[leads for _, _, leads in spans],
     )
     cited = "cited" if spans else "found, not cited"
     return (
-        f'<article id="t{number}-p{shown["marker"]}" tabindex="-1" class="{"cw-cited" if spans else "cw-found"}" '
+        f'<article id="{name}-p{shown["marker"]}" tabindex="-1" class="{"cw-cited" if spans else "cw-found"}" '
         f'aria-label="Passage {shown["marker"]}: {text(shown["title"])}">'
         f'<header><span class="cw-marker">{shown["marker"]}</span><h3>'
         f"{paper_link(shown['paper_id'], shown['title'])}</h3></header>"
         f'<p class="cw-passage">{passage}</p>'
         f"<footer><span>{cited} · relevance {shown['score']:.2f}</span> "
-        f'<a href="#t{number}" class="cw-back">back to the answer</a>{_why(shown["signals"])}</footer></article>'
+        f'<a href="#{name}" class="cw-back">back to the answer</a>{_why(shown["signals"])}</footer></article>'
     )
 
 

@@ -1,4 +1,4 @@
-"""What became of papers that were to be added, as HTML: counts, every record left out, notes on likeness.
+"""What became of papers that were to be added, as HTML: counts, every record left out, notes on what is doubtful.
 
 File names and the reasons of the readers hold what somebody wrote: they are text.
 """
@@ -11,7 +11,7 @@ from assistant.ui.library.adding import Added
 from assistant.ui.markup import text
 from index.libraries import AddReport
 
-_MOST_SHOWN = 1000  # records; a file of another kind has a bad one on every line
+_MOST_SHOWN = 1000  # records, and notes; a file of another kind has a bad one on every line
 
 
 def added_html(added: Added) -> str:
@@ -22,7 +22,7 @@ def added_html(added: Added) -> str:
     where = f" in <b>{text(added.library)}</b>" if added.library else ": no library was made of it"
     return (
         f'<div class="cw-added"><p role="status"><strong>{said}</strong>{where}.</p>'
-        f"{_bad(added.report)}{_alike(merged.alike)}</div>"
+        f"{_bad(added.report)}{_notes([*map(str, added.report.notes), *merged.alike])}</div>"
     )
 
 
@@ -47,6 +47,8 @@ def _bad(report: AddReport) -> str:
     )
 
 
-def _alike(notes: Sequence[str]) -> str:
-    items = "".join(f'<li dir="auto">{text(note)}</li>' for note in notes)
-    return f"<h4>Worth a look</h4><ul>{items}</ul>" if items else ""
+def _notes(notes: Sequence[str]) -> str:
+    items = "".join(f'<li dir="auto">{text(note)}</li>' for note in notes[:_MOST_SHOWN])
+    more = len(notes) - _MOST_SHOWN
+    rest = f"<p>And {more:,} more.</p>" if more > 0 else ""
+    return f"<h4>Worth a look</h4><ul>{items}</ul>{rest}" if items else ""

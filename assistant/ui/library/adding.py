@@ -18,9 +18,10 @@ from index.bundled import BUNDLED
 from index.encode_passages import Progress
 from index.errors import Cancelled, LibraryError, LibraryExists, LibraryNotFound, ReaderError
 from index.libraries import AddReport
+from index.readers import BY_CONTENT, EXTENSIONS
 
-FORMATS = {"JSONL": ".jsonl", "CSV": ".csv", "TSV": ".tsv"}
-UPLOADS = [".jsonl", ".ndjson", ".csv", ".tsv", ".txt"]
+FORMATS = {"JSONL": ".jsonl", "CSV": ".csv", "TSV": ".tsv", "BibTeX": ".bib", "RIS": ".ris", "PubMed": ".nbib"}
+UPLOADS = [*EXTENSIONS, *BY_CONTENT]
 _PASTED = "pasted"
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,63}", re.ASCII)  # never a path: the page makes libraries in one folder only
 NOTHING_CHANGED = "Cancelled: nothing was changed."
@@ -149,6 +150,9 @@ def _pasted(wanted: Wanted, folder: Path) -> list[Path]:
     if not wanted.pasted.strip():
         return []
     file = folder / f"{_PASTED}{wanted.ending}"
-    # Half of a surrogate pair can be typed; the reader then says that the text is not UTF-8.
-    file.write_text(wanted.pasted, encoding="utf-8", errors="surrogatepass", newline="")
+    try:
+        file.write_text(wanted.pasted, encoding="utf-8", newline="")
+    except UnicodeEncodeError as error:
+        reason = f"not UTF-8 text (half of a surrogate pair at character {error.start + 1:,}). Remove it and add again."
+        raise ReaderError(f"{file.name}: {reason}") from error
     return [file]

@@ -23,10 +23,10 @@ BUILD: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "build"}  # o
 _NEW = ("A new library", "")
 _INTRODUCTION = (
     '<div class="cw-adding"><h2>Add papers</h2><p>The library that comes with Citewell is never changed. Papers of '
-    "your own go into a library of your own: JSONL, CSV or TSV with at least <code>title</code> and "
-    "<code>abstract</code>, and if known <code>id</code>, <code>authors</code>, <code>year</code>, "
-    "<code>venue</code>, <code>doi</code>, <code>url</code>. A paper that is there already is updated, "
-    "never doubled.</p></div>"
+    "your own go into a library of your own: BibTeX, RIS, CSL-JSON, what PubMed and arXiv export, or JSONL, CSV and "
+    "TSV with at least <code>title</code> and <code>abstract</code>, and if known <code>id</code>, "
+    "<code>authors</code>, <code>year</code>, <code>venue</code>, <code>doi</code>, <code>url</code>. A paper that is "
+    "there already is updated, never doubled.</p></div>"
 )
 
 
@@ -83,7 +83,7 @@ def build_adding_panel(desk: Desk, library: gr.Dropdown) -> AddingPanel:
             )
         with gr.Row():
             files = gr.File(
-                file_count="multiple", file_types=UPLOADS, label="Files (.jsonl, .csv, .tsv, .txt)", height=180
+                file_count="multiple", file_types=UPLOADS, label=f"Files ({', '.join(UPLOADS)})", height=180
             )
             with gr.Column(min_width=320):
                 pasted = gr.Textbox(label="Or paste records", lines=5, max_lines=12, elem_id="pasted")

@@ -10,17 +10,26 @@
   function showEvidence(exchange) {
     const section = document.getElementById(`${exchange}-evidence`);
     if (!section) return null;
-    for (const other of document.querySelectorAll(".cw-evidence")) other.classList.toggle("cw-current", other === section);
-    for (const answer of document.querySelectorAll(".cw-answer")) answer.classList.toggle("cw-selected", answer.id === exchange);
+    const tab = section.closest("[role=tabpanel]") ?? document;  // the other tabs stay as they are
+    for (const other of tab.querySelectorAll(".cw-evidence")) other.classList.toggle("cw-current", other === section);
+    for (const answer of tab.querySelectorAll(".cw-answer")) answer.classList.toggle("cw-selected", answer.id === exchange);
     return section;
   }
 
+  let came = null;  // the chip that was followed last: the way back
+
   function follow(link) {
     const id = link.getAttribute("href").slice(1);
+    if (link.matches(".cw-back") && came?.isConnected && came.getAttribute("href").startsWith(`#${id}-`)) {
+      came.focus({ preventScroll: true });
+      scrollTo(came);
+      return true;
+    }
     const exchange = id.split("-")[0];
     const section = showEvidence(exchange);
     const target = document.getElementById(id);
     if (!section || !target) return false;
+    if (link.dataset.claim) came = link;
     for (const mark of section.querySelectorAll("mark")) mark.classList.toggle("cw-now", mark.classList.contains(link.dataset.claim));
     if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
     target.focus({ preventScroll: true });
@@ -29,6 +38,18 @@
     if (words) scrollTo(words);
     return true;
   }
+
+  // Save a file that the server has just written: a text with its name and type.
+  window.citewellSave = (file) => {
+    if (!file) return;
+    const { name, type, text } = JSON.parse(file);
+    const address = URL.createObjectURL(new Blob([text], { type }));
+    const link = Object.assign(document.createElement("a"), { href: address, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+  };
 
   async function copy(button) {
     const text = button.dataset.copy;

@@ -1,0 +1,1 @@
+"""Tables that compare papers: which columns, and what each abstract states under them, as located spans."""

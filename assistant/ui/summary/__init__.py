@@ -1,0 +1,1 @@
+"""The Summarise tab: a topic becomes a document, its evidence beside it."""

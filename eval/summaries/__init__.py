@@ -1,0 +1,1 @@
+"""Golden topics, and what summaries of them are worth."""

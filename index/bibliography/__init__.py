@@ -1,0 +1,1 @@
+"""References to papers: citation keys, BibTeX, RIS, CSL-JSON, and references formatted by a citation style."""
