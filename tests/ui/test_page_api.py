@@ -15,6 +15,7 @@ from gradio_client.exceptions import AppError
 
 from assistant.api.users import Users, hash_password
 from assistant.engines import Engines
+from assistant.summary.summary import Length
 from index.bundled import BUNDLED
 from index.libraries import Libraries
 from tests.serving import desk_of, serving_page
@@ -51,6 +52,26 @@ def test_a_program_searches(served: str) -> None:
     hits = client(served).predict("neural audio codec", 3, True, api_name="/search")["hits"]
     assert [hit["rank"] for hit in hits] == [1, 2, 3]
     assert len({hit["paper_id"] for hit in hits}) == 3
+
+
+def test_a_program_summarises_and_compares(served: str, page_engines: Engines) -> None:
+    program, engine = client(served), page_engines.get()
+    topic = "neural audio codecs"
+    told = [
+        program.predict(topic, "paragraph", api_name="/summarize"),
+        program.predict(topic, ["task", "data"], api_name="/table"),
+    ]
+    known = [
+        engine.summarize(topic, length=Length.PARAGRAPH).to_dict(),
+        engine.table(topic, ["task", "data"]).to_dict(),
+    ]
+    assert [{**one, "timings_ms": None} for one in told] == [
+        {**json.loads(json.dumps(one)), "timings_ms": None} for one in known
+    ]
+    with pytest.raises(AppError, match="give one of: paragraph, page, full"):
+        program.predict(topic, "book", api_name="/summarize")
+    with pytest.raises(AppError, match="task"):
+        program.predict(topic, ["task", "task"], api_name="/table")
 
 
 def test_only_what_is_meant_for_programs_is_offered(served: str) -> None:

@@ -131,7 +131,7 @@ def build_summary_tab(desk: Desk, library: gr.Dropdown) -> SummaryTab:
                 references = gr.HTML(elem_id="summary-references", **plain)
                 style = gr.Radio(_STYLES, value="apa", label="References in the style of")
                 with gr.Row(elem_id="summary-files"):
-                    file = gr.Dropdown(["-"], value="-", label="File", elem_id="summary-file", min_width=180, scale=4)
+                    file = gr.Dropdown(["-"], value="-", label="File", elem_id="summary-file", min_width=240, scale=4)
                     save = gr.Button("Save", elem_id="save-summary", min_width=100, scale=1)
             carried = gr.Textbox(visible="hidden", elem_id="carried", label="File")
         with gr.Column(scale=2, min_width=320, elem_id="summary-evidence-column"):

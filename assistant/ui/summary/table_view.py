@@ -19,7 +19,7 @@ def comparison_html(table: Table, leads: Leads) -> str:
     told = f"{chosen} {stated:,} of {counted(cells, 'cell')} stated; each is quoted from the abstract."
     return (
         f'<section class="cw-part"><h3 id="comparison">Comparison</h3><p class="cw-quiet">{text(told)}</p>'
-        '<div class="cw-scroll" tabindex="0" role="region" aria-labelledby="comparison">'
+        '<div class="cw-wide" tabindex="0" role="region" aria-labelledby="comparison">'
         f"{table_html(('Paper', *table.columns), rows, kind='cw-comparison')}</div></section>"
     )
 
