@@ -77,20 +77,36 @@ class Engine:
         return answers[-1]
 
     def stream_summary(
-        self, topic: str, *, length: Length = Length.PAGE, filters: Filters | None = None, cancel: Cancel | None = None
+        self,
+        topic: str,
+        *,
+        length: Length = Length.PAGE,
+        filters: Filters | None = None,
+        cut: float | None = None,
+        cancel: Cancel | None = None,
     ) -> Generator[SummaryEvent, None, Summary]:
         """Summarise a topic one event at a time; see `assistant.summary.write_summary.summarise`."""
         writer = Writer(self.model, self.terms) if self.model else None
         return summarise(topic, length=length, retriever=self.retriever, filters=filters, writer=writer, cancel=cancel)
 
-    def summarize(self, topic: str, *, length: Length = Length.PAGE, filters: Filters | None = None) -> Summary:
+    def summarize(
+        self,
+        topic: str,
+        *,
+        length: Length = Length.PAGE,
+        filters: Filters | None = None,
+        cut: float | None = None,
+    ) -> Summary:
         """Summarise what the library says about a topic, by theme; `declined` where it has nothing.
+
+        Args:
+            cut: the chance from which a paper is on the topic, to take in more or fewer; None takes the fitted one.
 
         Raises:
             QuestionError: the topic is empty, too long, or no text.
             FilterError: a filter names something the library does not have.
         """
-        work = self.stream_summary(topic, length=length, filters=filters)
+        work = self.stream_summary(topic, length=length, filters=filters, cut=cut)
         while True:
             try:
                 next(work)
@@ -98,9 +114,16 @@ class Engine:
                 summary: Summary = end.value
                 return summary
 
-    def table(self, topic: str, columns: Sequence[str] = (), *, filters: Filters | None = None) -> Table:
+    def table(
+        self,
+        topic: str,
+        columns: Sequence[str] = (),
+        *,
+        filters: Filters | None = None,
+        cut: float | None = None,
+    ) -> Table:
         """Compare the papers on a topic; see `assistant.summary.topic_table.tabulate`."""
-        return tabulate(topic, columns, retriever=self.retriever, filters=filters)
+        return tabulate(topic, columns, retriever=self.retriever, filters=filters, cut=cut)
 
     def search(self, query: str, *, k: int = 10, by_paper: bool = False, filters: Filters | None = None) -> list[Hit]:
         """Return the passages that match best; see `index.retriever.Retriever.search`.

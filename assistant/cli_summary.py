@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 
 Topic = Annotated[list[str], typer.Argument(help="What it is about, such as: neural vocoders", show_default=False)]
+Cut = Annotated[
+    float | None,
+    typer.Option(metavar="CHANCE", min=0.001, max=1, help="Take in papers from this chance on; see what was left out."),
+]
 Style = Annotated[Literal["apa", "ieee"], typer.Option(help="How references are written.")]
 
 
@@ -44,6 +48,7 @@ def summarize(
             "--out", "-o", metavar="FILE", help="Write it to FILE: .md, .html, .tex, .json, .bib, .ris or .csl.json."
         ),
     ] = None,
+    cut: Cut = None,
     style: Style = "apa",
     as_json: Json = False,
     paper: Paper = None,
@@ -62,7 +67,7 @@ def summarize(
     target = _target(out, SUMMARY_FORMATS)
     engine = open_asked(library, model)
     filters = chosen_papers(paper, year_from, year_to, venue)
-    made = summarize_watched(engine, " ".join(topic), length=Length(length), filters=filters)
+    made = summarize_watched(engine, " ".join(topic), length=Length(length), filters=filters, cut=cut)
     export = SummaryExport(made, _papers(engine), Citing(style))
     if target and out:
         _save(out, SUMMARY_FORMATS[target].write(export))
@@ -82,6 +87,7 @@ def table(
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="Write it to FILE: .md, .csv, .tex, .html or .json."),
     ] = None,
+    cut: Cut = None,
     style: Style = "apa",
     as_json: Json = False,
     paper: Paper = None,
@@ -101,7 +107,7 @@ def table(
     target = _target(out, TABLE_FORMATS)
     engine = open_asked(library, "")
     filters = chosen_papers(paper, year_from, year_to, venue)
-    made = engine.table(" ".join(topic), asked, filters=filters)
+    made = engine.table(" ".join(topic), asked, filters=filters, cut=cut)
     export = TableExport(made, _papers(engine), Citing(style))
     if target and out:
         _save(out, TABLE_FORMATS[target].write(export))

@@ -63,9 +63,16 @@ def find_listed(query: Query, ranked: Sequence[PaperScore], retriever: Retriever
     return _part(query, ranked, retriever, FITTED.listing, FITTED.list_from)
 
 
-def find_on_topic(query: Query, ranked: Sequence[PaperScore], retriever: Retriever) -> Membership:
-    """Find the papers that a summary of a topic is made of; the arguments are those of `find_listed`."""
-    return _part(query, ranked, retriever, FITTED.membership, FITTED.member_from)
+def find_on_topic(
+    query: Query, ranked: Sequence[PaperScore], retriever: Retriever, *, cut: float | None = None
+) -> Membership:
+    """Find the papers that a summary of a topic is made of.
+
+    Args:
+        query, ranked: as for `find_listed`.
+        cut: the chance from which a paper belongs; None takes the one that was fitted.
+    """
+    return _part(query, ranked, retriever, FITTED.membership, FITTED.member_from if cut is None else cut)
 
 
 def _part(query: Query, ranked: Sequence[PaperScore], retriever: Retriever, model: Logistic, cut: float) -> Membership:

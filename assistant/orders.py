@@ -17,6 +17,10 @@ _ORDER = re.compile(
       | \b(?:when(?:ever)?|if)\s+(?:some(?:one|body)|any(?:one|body)|the\s+user|a\s+user|you\s+are)\s+ask(?:s|ed)?\b
       | \bwhatever\s+(?:is|the\s+user|you\s+are|the\s+question)\b.{0,20}\bask(?:s|ed)?\b
       | \bthe\s+only\s+(?:correct|right|valid|true)\s+answer\s+(?:is|to)\b | \bthis\s+(?:passage|abstract|paper)\s+must\s+be\s+(?:cited|quoted)\b
+      | \b(?:instructions?|notes?|messages?|orders?)\s+(?:for|to)\s+(?:(?:the|any|all|every)\s+)?(?:ai\s+)?(?:summari[sz]ers?|assistants?|chatbots?|models?|llms?|reviewers?|readers?)\s*[:,–—-]
+      | \b(?:summari[sz]ers?|reviewers)\s+(?:should|must|shall|have\s+to|are\s+to)\s+(?:\w+\s+)?(?:conclude|say|state|write|cite|quote|answer|mention|rate|praise|recommend|report|ignore)\b
+      | (?:^|[.!?:;]\s+)\W*(?:please\s+)?(?:write|state|say|claim|conclude|report|mention|include|rate|praise|recommend|cite|quote|add)\b.{0,60}\b(?:in|into|of)\s+(?:your|the|this|any)\s+(?:summary|answer|reply|response|review)\b
+      | (?:^|[.!?:;]\s+)\W*(?:write|state|say)\s+(?:in\s+your\s+\w+\s+)?that\b
       | \b(?:do\s+not|don['’]t|never)\s+(?:answer|mention|cite|quote|use|reveal)\b.{0,30}\b(?:question|user|other|sources?|passages?|papers?)\b""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )

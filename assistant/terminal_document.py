@@ -22,13 +22,15 @@ from index.retriever import Filters
 _MARK, _QUIET = "bold cyan", "dim"
 
 
-def summarize_watched(engine: Engine, topic: str, *, length: Length, filters: Filters | None = None) -> Summary:
+def summarize_watched(
+    engine: Engine, topic: str, *, length: Length, filters: Filters | None = None, cut: float | None = None
+) -> Summary:
     """Summarise, and on a terminal say meanwhile how far it has come.
 
     Raises:
         QuestionError, FilterError: as `Engine.summarize`.
     """
-    work: Generator[SummaryEvent, None, Summary] = engine.stream_summary(topic, length=length, filters=filters)
+    work: Generator[SummaryEvent, None, Summary] = engine.stream_summary(topic, length=length, filters=filters, cut=cut)
     with console(errors=True).status("reading …") as status:
         while True:
             try:

@@ -39,7 +39,9 @@ def test_a_topic_that_the_library_lacks_is_declined_and_no_failure(tmp_path: Pat
 
 
 def test_a_table_has_the_columns_that_were_asked_for(tmp_path: Path) -> None:
-    done = citewell("table", "brain decoding", "--columns", "task, number of subjects", "--out", "t.csv", folder=tmp_path)
+    done = citewell(
+        "table", "brain decoding", "--columns", "task, number of subjects", "--out", "t.csv", folder=tmp_path
+    )
     assert done.returncode == 0, done.stderr
     with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
         header, *lines = list(csv.reader(file))

@@ -45,7 +45,7 @@ def summary_blocks(summary: Summary, cited: Cited) -> Iterator[Block]:
     if summary.declined is not None:
         yield from _declined(summary)
         return
-    yield Aside(f"{summary.coverage}; every title and abstract was read")
+    yield Aside(f"{summary.coverage}; every abstract there is was read")
     if overview := cited.sentences(summary.overview):
         yield Prose(overview)
     for number, theme in enumerate(summary.themes, start=1):

@@ -53,7 +53,7 @@ def grid_blocks(table: Table, cited: Cited) -> Iterator[Block]:
 
 def _blocks(table: Table, cited: Cited) -> Iterator[Block]:
     noun = "paper" if table.of == 1 else "papers"
-    yield Aside(f"{len(table.rows)} of {table.of} {noun}; every title and abstract was read")
+    yield Aside(f"{len(table.rows)} of {table.of} {noun}; every abstract there is was read")
     if not table.rows:
         yield Prose((Run("No paper of the library is on this topic."),))
         return

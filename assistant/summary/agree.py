@@ -1,8 +1,8 @@
 """Where two papers say the same of one thing, or the opposite: sentences found by their directions, both word for word.
 
 A direction is a word such as "reduces" with what it acts on: "reduces … power consumption". Two papers are set side
-by side where they give one thing the same direction, or opposite ones, in sentences that are alike in what else they
-speak of. Few pairs pass; whether they truly agree is for the reader, who is shown both.
+by side where something that both name gives one thing the same direction, or opposite ones, in sentences that are alike
+in what else they speak of. Few pairs pass; whether they truly agree is for the reader, who is shown both.
 """
 
 from __future__ import annotations
@@ -42,11 +42,19 @@ _SENSES: Mapping[str, tuple[int, int]] = {
     for stems, side in ((one, 1), (other, -1))
     for stem in stems & _CHANGING
 }
+# What is taken away or left out turns an effect round: "abstinence increases", "without … improves".
+_WITHHELD = frozenset(
+    content_words(
+        "abstinence abstaining withdrawal withdrawing absence lack removal removing cessation deprivation depletion "
+        "discontinuation omitting omission stopping avoidance avoiding blockade inhibition"
+    )
+)
 _REACH = 2  # words of content after a direction that it may act on
 _COMMON = 0.2  # of the library's papers: what more of them speak of is no point to agree on
 _ALIKE, _SHARED = 0.45, 5.5  # least cosine of two that agree; least rarity of the words they share, summed: two or so
 _OPPOSED, _SHARED_OPPOSED = 0.6, 8.0  # the same of two at odds: that is said of papers only with more to show for it
 _LONGEST = 45  # words; a longer sentence says several things
+_SAME_CAUSE = 1.6  # rarity of the words before it that both share: who or what does it is named by one at least
 _UNSEEN = 20  # papers without a word that are taken to be there, so that few papers do not make every word common
 _REPEATED = 0.9  # cosine; a sentence that another paper repeats is no second voice
 _MOST = 3
@@ -54,13 +62,14 @@ _MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """A sentence with the directions in it: `(group, thing)` to +1 or -1."""
+    """A sentence with the directions in it: `(group, thing)` to +1 or -1, and to what does it: the words before."""
 
     row: int
     passage: int
     span: tuple[int, int]
     words: frozenset[str]
     directions: Mapping[tuple[int, str], int]
+    causes: Mapping[tuple[int, str], frozenset[str]]
     vector: Floats
 
 
@@ -83,7 +92,11 @@ def find_sides(rows: Sequence[int], library: Library, markers: Markers) -> Pairs
     findings = [finding for row in sorted(rows) for finding in _findings(row, library, rarity)]
     agreeing, opposed = list[tuple[float, _Finding, _Finding]](), list[tuple[float, _Finding, _Finding]]()
     for one, other in combinations(findings, 2):
-        points = one.directions.keys() & other.directions.keys()
+        points = {
+            point
+            for point in one.directions.keys() & other.directions.keys()
+            if sum(rarity[word] for word in one.causes[point] & other.causes[point]) >= _SAME_CAUSE
+        }
         if one.row == other.row or not points:
             continue
         cosine = float(one.vector @ other.vector)
@@ -116,22 +129,30 @@ def _findings(row: int, library: Library, rarity: Mapping[str, float]) -> Iterat
         ):
             continue
         words = content_words(text)
-        if directions := _directions(words, denied(text), rarity):
-            yield _Finding(row, passage, (start, end), frozenset(words), directions, vector)
+        if places := _places(words, rarity):
+            directions = {point: _side(words, place, denied(text)) for point, place in places.items()}
+            causes = {point: frozenset(words[:place]) - _SENSES.keys() for point, place in places.items()}
+            yield _Finding(row, passage, (start, end), frozenset(words), directions, causes, vector)
 
 
-def _directions(words: Sequence[str], not_so: set[str], rarity: Mapping[str, float]) -> dict[tuple[int, str], int]:
-    """Return what changes which way: `(group of opposites, thing)` to its side, turned round where it is denied."""
+def _places(words: Sequence[str], rarity: Mapping[str, float]) -> dict[tuple[int, str], int]:
+    """Return what changes, `(group of opposites, thing)`, with the place of the word that says so."""
     found: dict[tuple[int, str], int] = {}
     least = -math.log(_COMMON)
     for place, word in enumerate(words):
         if word not in _SENSES:
             continue
-        group, side = _SENSES[word]
         for thing in words[place + 1 : place + 1 + _REACH]:
             if thing not in _SENSES and rarity.get(thing, 0.0) >= least:
-                found.setdefault((group, thing), -side if word in not_so else side)
+                found.setdefault((_SENSES[word][0], thing), place)
     return found
+
+
+def _side(words: Sequence[str], place: int, not_so: set[str]) -> int:
+    """Return which way the word at a place points, turned round where it is denied or its cause is taken away."""
+    side = _SENSES[words[place]][1]
+    turns = (words[place] in not_so) + bool(_WITHHELD & set(words[:place]))
+    return -side if turns % 2 else side
 
 
 def _chosen(pairs: Sequence[tuple[float, _Finding, _Finding]], library: Library, markers: Markers) -> Iterator[Sides]:

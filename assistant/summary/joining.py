@@ -48,6 +48,13 @@ _MANKIND = re.compile(
     r"|planet|society|societies|environment|surroundings|universe|galaxy|everyday|daily|species|cells?|health)\b",
     re.IGNORECASE,
 )
+# Words of somebody else, and a "we" in a side clause or of all people: then it is not sure who "we" are.
+_OTHERS_SPEAK = re.compile(
+    r"[\"“”„«»]|\b(?:when(?:ever)?|if|while|as|once|because|since|how|what|why|where|whether|before|after|until|unless|than)"
+    r"\s+we\b|\bas\s+(?:humans?|people|adults|patients|individuals|citizens|consumers|a\s+(?:society|species))\b"
+    r"|\b(?:humans?|people|mankind|everyone|everybody),?\s+we\b|\bwe\s+(?:all|humans?|people|as)\b",
+    re.IGNORECASE,
+)
 _OURS = {"our": "their", "us": "them", "ours": "theirs", "ourselves": "themselves"}
 _OUR = re.compile(r"\b(?:our|us|ours|ourselves)\b", re.IGNORECASE)
 
@@ -56,6 +63,7 @@ def join(sentence: str, paper: Paper) -> str:
     """Return a sentence as it can be said of a paper from outside; the sentence itself where nothing is to change."""
     if (
         _SINGULAR.search(sentence)
+        or (_is_of_us(sentence) and _OTHERS_SPEAK.search(sentence))
         or _MANKIND.search(sentence)
         or len(_WE.findall(sentence)) != len(_AUTHORS_ACT.findall(sentence))
     ):

@@ -82,7 +82,7 @@ class Summary:
         themes: those of most papers first, but for what reads better.
         shown: the passages that are cited anywhere, by marker.
         papers: those on the topic, likeliest first; `near_misses` are the next ones, `cut` what parts them.
-        of: how many papers were read.
+        of: how many papers there were to choose from; those without an abstract are never on a topic.
         declined: why there is no summary; None where there is one.
         nearest: the papers next to a topic that was declined.
         model: `extractive`, or the name of the model that drafted the sections.

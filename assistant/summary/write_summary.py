@@ -41,6 +41,7 @@ def summarise(
     length: Length,
     retriever: Retriever,
     filters: Filters | None = None,
+    cut: float | None = None,
     writer: Writer | None = None,
     cancel: Cancel | None = None,
 ) -> Generator[SummaryEvent, None, Summary]:
@@ -50,6 +51,7 @@ def summarise(
     which the library has nothing, and an order to the assistant, give a summary that is `declined`.
 
     Args:
+        cut: the chance from which a paper is on the topic; None takes the one that was fitted.
         writer: the model that drafts the sections; without one they are quoted and lightly joined.
         cancel: stops it from another thread.
 
@@ -61,7 +63,7 @@ def summarise(
         FilterError: a filter names something the library does not have.
         AskingCancelled: it was stopped.
     """
-    return (yield from _Work(topic, length, retriever, writer, cancel or Cancel()).run(filters))
+    return (yield from _Work(topic, length, retriever, writer, cancel or Cancel()).run(filters, cut))
 
 
 class _Work:
@@ -77,10 +79,10 @@ class _Work:
         self._markers = Markers()
         self._sections: list[Section] = []
 
-    def run(self, filters: Filters | None) -> Generator[SummaryEvent, None, Summary]:
+    def run(self, filters: Filters | None, cut: float | None) -> Generator[SummaryEvent, None, Summary]:
         """Go all the way."""
         yield Step("reading the library", 0, _AROUND)
-        gathered = gather(self._topic, self._retriever, filters=filters)
+        gathered = gather(self._topic, self._retriever, filters=filters, cut=cut)
         self._next("gather")
         if gathered.refusal:
             return self._declined(gathered)
@@ -154,7 +156,7 @@ class _Work:
             papers=told(gathered.found.members, library),
             near_misses=told(gathered.found.near_misses, library),
             cut=gathered.found.cut,
-            of=gathered.found.read,
+            of=gathered.searched,
             library=library.fingerprint,
             model=self._writer.model.name if self._writer else "extractive",
             prompt=next((section.prompt for section in self._sections if section.prompt), None),
@@ -176,7 +178,7 @@ class _Work:
             return None
         members = [member.paper for member in gathered.found.members]
         return make_table(
-            self._topic, members, (), retriever=self._retriever, markers=self._markers, of=gathered.found.read
+            self._topic, members, (), retriever=self._retriever, markers=self._markers, of=gathered.searched
         )
 
     def _declined(self, gathered: Gathered) -> Summary:
@@ -195,7 +197,7 @@ class _Work:
             papers=(),
             near_misses=told(gathered.found.near_misses, library),
             cut=gathered.found.cut,
-            of=gathered.found.read,
+            of=gathered.searched,
             library=library.fingerprint,
             declined=refusal.message,
             nearest=refusal.nearest,

@@ -55,7 +55,7 @@ def test_markdown_tells_everything_in_the_order_of_a_related_work_section() -> N
         "## References",
     ]
     assert lines[1:3] == [
-        "*3 of 4 papers, 2 themes; every title and abstract was read*",
+        "*3 of 4 papers, 2 themes; every abstract there is was read*",
         "“Lithium reduced relapse at two years.”[^1] Both papers find fewer relapses.[^1][^2]",
     ]
     assert "- No abstract of the 3 states how fast it runs (searched for: real time, latency)." in lines

@@ -79,3 +79,12 @@ def ask(page: Page, question: str) -> None:
     page.locator("#question textarea").fill(question)
     page.keyboard.press("Enter")
     answers.nth(before).wait_for()
+
+
+def choose_tab(page: Page, tab: str) -> None:
+    button = page.get_by_role("tab", name=tab, exact=True)
+    if not button.is_visible():  # a phone keeps the last tabs in a menu
+        page.get_by_role("button", name="More tabs").click()
+        button = page.get_by_role("button", name=tab, exact=True)
+    button.click()
+    page.wait_for_timeout(500)

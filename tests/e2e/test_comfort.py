@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import ask, opened
+from tests.e2e.conftest import ask, choose_tab, opened
 
 pytestmark = [pytest.mark.loopback, pytest.mark.slow]
 TABS = ("Ask", "Summarise", "Library", "Quality", "Settings")
@@ -23,7 +23,7 @@ def test_axe_finds_nothing_serious(browser: Browser, address: str, scheme: str, 
     ask(page, "Who won the football world cup in 1990?")
     found = {}
     for tab in TABS:
-        _choose(page, tab)
+        choose_tab(page, tab)
         serious = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
         for violation in serious:
             found[f"{tab}: {violation['id']}"] = [node["html"][:200] for node in violation["nodes"]][:3]
@@ -37,7 +37,7 @@ def test_a_phone_needs_no_sideways_scrolling(browser: Browser, address: str) -> 
     expect(page.locator(".sidebar")).not_to_have_class("open")
     ask(page, "Which papers use EEG?")
     for tab in TABS:
-        _choose(page, tab)
+        choose_tab(page, tab)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], tab
     context.close()
 
@@ -80,12 +80,3 @@ def test_a_verdict_says_why_without_a_mouse_and_can_be_put_away(page: Page) -> N
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
     expect(badge).to_be_focused()
-
-
-def _choose(page: Page, tab: str) -> None:
-    button = page.get_by_role("tab", name=tab, exact=True)
-    if not button.is_visible():  # a phone keeps the last tabs in a menu
-        page.get_by_role("button", name="More tabs").click()
-        button = page.get_by_role("button", name=tab, exact=True)
-    button.click()
-    page.wait_for_timeout(500)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from assistant.engines import Engines
 from assistant.settings import Settings
 from eval.opponent.replies import Stall, Status, Text
-from tests.e2e.conftest import ask, opened
+from tests.e2e.conftest import ask, choose_tab, opened
 from tests.serving import desk_of, serving_page, wait_for
 from tests.ui.writing import QUESTION, RIGHT, WRONG, Script, WritingDesk, writing_desk
 
@@ -151,13 +151,13 @@ def test_a_hosted_model_is_announced_beside_the_box(
         page = opened(context, address)
         told = "Passages and questions leave this machine: they are sent to models.example."
         expect(page.locator("#sending")).to_contain_text(told)
-        page.get_by_role("tab", name="Settings", exact=True).click()
+        choose_tab(page, "Settings")
         expect(page.locator("#answerer-leaving")).to_contain_text(told)
         expect(page.get_by_label("big (hosted at models.example")).to_be_checked()
         page.get_by_label("Quoting (no model)").check()
         expect(page.locator("#answerer-leaving")).not_to_contain_text("leave")
         expect(page.get_by_text("Nothing leaves the machine")).to_be_visible()
-        page.get_by_role("tab", name="Ask", exact=True).click()
+        choose_tab(page, "Ask")
         expect(page.locator("#sending")).to_be_hidden()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()

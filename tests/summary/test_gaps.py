@@ -65,6 +65,8 @@ def test_attributes_are_found_in_the_words_of_their_fields(name: str, text: str)
     assert name in [attribute.name for attribute in ATTRIBUTES if attribute.pattern.search(text)]
 
 
-@pytest.mark.parametrize("text", ["A model of the sea.", "Parameters of a curve are fitted.", "We study time in films."])
+@pytest.mark.parametrize(
+    "text", ["A model of the sea.", "Parameters of a curve are fitted.", "We study time in films."]
+)
 def test_other_words_state_no_attribute(text: str) -> None:
     assert not [attribute.name for attribute in ATTRIBUTES if attribute.pattern.search(text)]

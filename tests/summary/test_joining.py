@@ -86,3 +86,16 @@ def test_a_paper_without_authors_goes_by_what_it_introduces_or_by_nothing() -> N
     assert name_of(GLOW, within="WaveGlow wins.").who == "the authors"
     assert name_of(PLAIN).who == "the authors"
     assert name_of(THREE).who == "Byron et al. (2021)"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        'Patients said: "we use caffeine to stay awake and our sleep suffers".',
+        "As humans, we use caffeine to postpone sleep.",
+        "When we use caffeine late, we have less sleep at night.",
+    ],
+)
+def test_a_we_that_may_be_somebody_else_is_left_alone(sentence: str) -> None:
+    paper = Paper("p", "Caffeine", sentence, authors=("Ada Smith", "Bea Jones"), year=2019)
+    assert join(sentence, paper) == sentence

@@ -145,7 +145,7 @@ def test_what_gives_orders_to_the_assistant_is_never_said(make_retriever: MakeRe
 def test_a_library_without_abstracts_declines(make_retriever: MakeRetriever) -> None:
     summary = told("aspirin", make_retriever([{"id": "a", "title": "Aspirin", "abstract": ""}]))
     assert summary.declined
-    assert summary.of == 0
+    assert (summary.of, summary.papers) == (1, ())
 
 
 def test_a_summary_that_was_stopped_ends(bundled: Retriever) -> None:

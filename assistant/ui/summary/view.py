@@ -60,7 +60,7 @@ def theme_html(theme: Theme, number: int, leads: Leads) -> str:
 
 def _said(made: Made, leads: Leads) -> str:
     summary = made.summary
-    read = f"{summary.coverage} · library {made.library} · every title and abstract was read"
+    read = f"{summary.coverage} · library {made.library} · every abstract there is was read"
     overview = "".join(map(leads.sentence, summary.overview))
     themes = [_theme(theme, number, summary, leads) for number, theme in enumerate(summary.themes, start=1)]
     return "".join(
