@@ -43,7 +43,7 @@ def summarize(
     library: Library = None,
     model: Model = None,
     out: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--out", "-o", metavar="FILE", help="Write it to FILE: .md, .html, .tex, .json, .bib, .ris or .csl.json."
         ),
@@ -84,7 +84,7 @@ def table(
     ] = "",
     library: Library = None,
     out: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--out", "-o", metavar="FILE", help="Write it to FILE: .md, .csv, .tex, .html or .json."),
     ] = None,
     cut: Cut = None,
@@ -117,7 +117,7 @@ def table(
         print_document(console(), table_document(export))
 
 
-def _target(out: Path | None, formats: Collection[str]) -> str | None:
+def _target(out: str | None, formats: Collection[str]) -> str | None:
     """Return the format that a file's ending names, before anything is made; None without a file.
 
     Raises:
@@ -128,18 +128,18 @@ def _target(out: Path | None, formats: Collection[str]) -> str | None:
     from assistant.export.files import check_target
     from index.bibliography.formats import format_of
 
-    found = format_of(out, formats)
+    found = format_of(Path(out), formats)
     if found is None:
         endings = " or ".join(f".{known}" for known in formats)
-        raise typer.BadParameter(f"{str(out)!r} names no format; give a file that ends in {endings}")
+        raise typer.BadParameter(f"{out!r} names no format; give a file that ends in {endings}")
     check_target(out)
     return found
 
 
-def _save(out: Path, text: str) -> None:
+def _save(out: str, text: str) -> None:
     from index.bibliography.formats import write_file
 
-    write_file(out.resolve(), text)
+    write_file(Path(out).resolve(), text)
     typer.echo(f"written: {out}", err=True)
 
 

@@ -26,6 +26,7 @@ MEMBERSHIP_FEATURES = (
 )  # fmt: skip
 _KIN = 6  # papers found first, to which the others are compared: pseudo-relevance feedback (Rocchio, 1971)
 _NEAR_MISSES = 5
+_NONE = 0.5  # papers that a word is counted in where it stands in none
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,11 @@ def membership_features(query: Query, ranked: Sequence[PaperScore], retriever: R
     library = retriever.library
     words = [set(content_words(f"{p.title} {p.abstract}")) for p in library.papers]
     frequency = Counter(word for paper in words for word in paper)
-    wanted = [w for w in dict.fromkeys(content_words(query.text)) if w in frequency]
-    weights = np.array([np.log1p(len(words) / frequency[w]) for w in wanted]) if wanted else np.zeros(0)
+    wanted = list(dict.fromkeys(content_words(query.text)))
+    # A word that no paper has is the rarest of all: "papers that use zebrafish" are not those that "use" something.
+    weights = np.array([np.log1p(len(words) / max(frequency[w], _NONE)) for w in wanted]) if wanted else np.zeros(0)
+    # BM25 leaves out of account what no paper has; here it counts as not found.
+    known = float(weights[[w in frequency for w in wanted]].sum() / weights.sum()) if wanted else 1.0
     rows, matches = [], []
     for paper in ranked:
         reading = retriever.read(query, library.papers[paper.row].paper_id)
@@ -106,6 +110,7 @@ def membership_features(query: Query, ranked: Sequence[PaperScore], retriever: R
         matches.append(float(best.max(initial=0.0)))
         held = np.array([w in words[paper.row] for w in wanted], bool)
         signals = [paper.signals.get(name, 0.0) for name in ("dense", "sentence", "keyword", "late")]
+        signals[2] *= known
         coverage = float(weights[held].sum() / weights.sum()) if wanted else 0.0
         rarest = float(weights[held].max(initial=0.0) / weights.max()) if wanted else 0.0
         rows.append([*signals, coverage, rarest])

@@ -85,7 +85,8 @@ _COUNTS = re.compile(rf"\bhow many\b|\b(?:number|count) of\s+{_PAPERS}", re.IGNO
 _RELATIVE = re.compile(
     r"^\W*(?:in|of|from)?\s*(?:the|this|these|your)?\s*(?:library|collection|corpus|set|here)?\s*"
     r"(?:(?:are|is|were|that|which|who|do|does|there|have|has|deal|deals|dealing|with|on|about|concern\w*|address\w*|"
-    r"discuss\w*|mention\w*|cover\w*|stud(?:y|ies)|work|works|actually|explicitly)\b\W*)*",
+    r"discuss\w*|mention\w*|cover\w*|stud(?:y|ies)|work|works|actually|explicitly|use|uses|used|using|employ\w*|utili[sz]e\w*|"
+    r"report(?:s|ed)?|rely|relies|involv\w*|consider\w*|investigat\w*|examin\w*)\b\W*)*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"[,;]?\s*(?:and\s+)?(?:(?:which|what|who)(?:\s+ones)?(?:\s+are\s+they)?|please)\W*$", re.IGNORECASE)

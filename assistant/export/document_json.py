@@ -15,12 +15,12 @@ from index import Paper
 
 
 def write_summary_json(export: SummaryExport) -> str:
-    """Return a summary as it is, with every paper that it cites or shows."""
+    """Return a summary, without times, with every paper that it cites or shows: the same summary, the same text."""
     return _write(SUMMARY_FORMAT, {"summary": export.summary.to_dict()}, export.papers)
 
 
 def write_table_json(export: TableExport) -> str:
-    """Return a table as it is, with the papers of its rows."""
+    """Return a table, without times, with the papers of its rows."""
     return _write(TABLE_FORMAT, {"table": export.table.to_dict()}, export.papers)
 
 
@@ -29,10 +29,17 @@ def _write(kind: str, made: Mapping[str, Any], papers: Mapping[str, Paper]) -> s
     whole = {
         "format": kind,
         "made_with": f"citewell {metadata.version('citewell')}",
-        **made,
+        **_without_times(made),
         "papers": [asdict(papers[i]) | {"sha256": abstract_hash(papers[i].abstract)} for i in sorted(named)],
     }
     return json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _without_times(node: Any) -> Any:
+    """Return it without what a clock measured: that differs from one making to the next."""
+    if isinstance(node, dict):
+        return {name: _without_times(inner) for name, inner in node.items() if name != "timings_ms"}
+    return [_without_times(inner) for inner in node] if isinstance(node, list) else node
 
 
 def _papers_named(node: object) -> Iterator[str]:

@@ -11,13 +11,18 @@ from assistant.export.formats import FORMATS
 from index.bibliography.formats import format_of
 
 
-def check_target(file: Path) -> Path:
+def check_target(file: Path | str) -> Path:
     """Return the file that may be written, links followed; its folder is made. A file that is there is replaced.
 
+    Args:
+        file: as it was typed, where it was: a `Path` no longer holds a slash at the end.
+
     Raises:
-        ExportError: it is a folder or a device, or cannot be written.
+        ExportError: it is or names a folder, is a device, or cannot be written.
     """
-    target = file.resolve()
+    if str(file).endswith(("/", os.sep)):
+        raise ExportError(f"{file} names a folder, for the slash at its end; give the name of a file.")
+    target = Path(file).resolve()
     if target.exists() and not target.is_file():
         raise ExportError(f"{file} is no file that can be written; give the name of a file.")
     try:

@@ -46,10 +46,16 @@ def summary_blocks(summary: Summary, cited: Cited) -> Iterator[Block]:
         yield from _declined(summary)
         return
     yield Aside(f"{summary.coverage}; every abstract there is was read")
-    if overview := cited.sentences(summary.overview):
+    overview = cited.sentences(summary.overview)
+    if summary.length is Length.PARAGRAPH:
+        overview += tuple(run for theme in summary.themes for run in cited.sentences(theme.claims))
+    if overview:
         yield Prose(overview)
-    for number, theme in enumerate(summary.themes, start=1):
-        yield from _theme(number, theme, summary, cited)
+    if summary.length is Length.PARAGRAPH:
+        yield from (Aside(theme.fallback) for theme in summary.themes if theme.fallback)
+    else:
+        for number, theme in enumerate(summary.themes, start=1):
+            yield from _theme(number, theme, summary, cited)
     yield from _sides("Where abstracts agree", _AGREE, summary.agreements, cited)
     yield from _sides("Where abstracts point in opposite directions", _OPPOSED, summary.disagreements, cited)
     if summary.gaps:

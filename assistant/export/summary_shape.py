@@ -99,6 +99,7 @@ class SummaryPart(Part):
     papers: list[BelongingPart]
     near_misses: list[BelongingPart]
     cut: Chance
+    model: str
 
     def said(self) -> Iterator[tuple[str, ClaimPart]]:
         """Yield every sentence with the name of its place, those that were removed left out."""

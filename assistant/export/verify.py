@@ -1,9 +1,10 @@
 """Check a bundle, a summary or a table: every citation must stand where it says. Needs no model, network or library.
 
 What it proves: the quotes are slices of the abstracts in the bundle, the abstracts have their hashes, the text is its
-sentences, and its markers name passages that were shown. What it does not: that a sentence in other words follows
-from its quote (that was the claim test's verdict), that nothing else was known, or that the abstracts are the papers'
-own. Who edits an abstract and its hash together is found out only by comparing with a library.
+sentences, its markers name passages that were shown, and what a summary tells of its papers fits together. What it
+does not: that a sentence in other words follows from its quote (that was the claim test's verdict; of a summary it is
+told how many there are), that nothing else was known, or that the abstracts are the papers' own. Who edits an abstract
+and its hash together is found out only by comparing with a library.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from assistant.export.checks import answer_faults, paper_faults
 from assistant.export.shape import Bundle, PaperPart, format_fault, misshapen
 from assistant.export.summary_checks import summary_faults, table_faults
 from assistant.export.summary_shape import SummaryBundle, TableBundle
+from assistant.export.wording import in_other_words
 from index import Paper
 
 _SOUND = "every one stands where it says"
@@ -58,14 +60,26 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class DocumentVerification(Verification):
-    """The same of one `summary` or `table`, as `kind` says; it holds no answer."""
+    """The same of one `summary` or `table`, as `kind` says; it holds no answer.
+
+    Attributes:
+        in_other_words: sentences that are no quotes; that they follow from their quotes was not tested again.
+    """
 
     kind: str
+    in_other_words: int
 
     @property
     def checked(self) -> str:
         """What was checked."""
         return f"1 {self.kind}"
+
+    def __str__(self) -> str:
+        told = Verification.__str__(self)
+        if not self.in_other_words:
+            return told
+        few = "sentence is" if self.in_other_words == 1 else "sentences are"
+        return f"{told}; {self.in_other_words:,} {few} in other words, whose wording was not tested again"
 
 
 def verify_file(file: Path, *, library: Mapping[str, Paper] | None = None) -> Verification:
@@ -99,8 +113,10 @@ def verify(bundle: object, *, library: Mapping[str, Paper] | None = None) -> Ver
     facts = len(parts.citations) - spans
     if isinstance(parts, Bundle):
         return Verification(len(parts.answers), spans, facts, tuple(faults))
-    kind = "summary" if isinstance(parts, SummaryBundle) else "table"
-    return DocumentVerification(0, spans, facts, tuple(faults), kind)
+    if isinstance(parts, TableBundle):
+        return DocumentVerification(0, spans, facts, tuple(faults), "table", 0)
+    other = sum(in_other_words(claim) for _, claim in parts.summary.said())
+    return DocumentVerification(0, spans, facts, tuple(faults), "summary", other)
 
 
 def _faults(parts: Bundle | SummaryBundle | TableBundle, papers: Mapping[str, PaperPart]) -> Iterator[Fault]:

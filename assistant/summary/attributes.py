@@ -25,6 +25,7 @@ class Attribute:
 
 
 def _attribute(name: str, words: str, pattern: str) -> Attribute:
+    """Make an attribute; what a pattern repeats has a bound where it can begin anywhere: abstracts may be hostile."""
     return Attribute(name, tuple(words.split(", ")), re.compile(pattern, re.IGNORECASE))
 
 
@@ -44,7 +45,7 @@ ATTRIBUTES = (
     _attribute(
         "the size of its models",
         "parameters, model size",
-        r"\b(?:million|billion|[\d.]+\s?[MB])\s+(?:trainable\s+)?(?:parameters|params)\b|\b(?:number|amount)\s+of\s+(?:trainable\s+)?parameters\b|\bmodel\s+sizes?\b"
+        r"\b(?:million|billion|[\d.]{1,12}\s?[MB])\s+(?:trainable\s+)?(?:parameters|params)\b|\b(?:number|amount)\s+of\s+(?:trainable\s+)?parameters\b|\bmodel\s+sizes?\b"
         r"|\b\d+\s?(?:M|B)[- ]param",
     ),
     _attribute(
@@ -63,7 +64,7 @@ ATTRIBUTES = (
     _attribute(
         "how many people took part",
         "participants, subjects, patients, speakers",
-        r"\b(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|several|many|multiple|hundreds\s+of|thousands\s+of)\s+(?:\w+\s+){0,2}"
+        r"\b(?:\d[\d,]{0,11}|one|two|three|four|five|six|seven|eight|nine|ten|several|many|multiple|hundreds\s+of|thousands\s+of)\s+(?:\w+\s+){0,2}"
         r"(?:participants|subjects|patients|volunteers|individuals|speakers|listeners)\b|\bn\s?=\s?\d",
     ),
     _attribute(

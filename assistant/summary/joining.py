@@ -14,6 +14,7 @@ from index.paper import Paper
 _PAPER = r"(?:paper|work|study|article|thesis|survey|report|letter|manuscript|review)"
 _OPENERS = re.compile(
     rf"""^(?:\(?(?:\d|[ivx]{{1,3}}|[a-d])\)\s+
+      | (?-i:[A-Z][A-Z,/&\ -]{{2,40}}):\s+  # the label of a part: "METHODS:"
       | (?:in|with)\s+(?:this|the\s+present|our)\s+{_PAPER}\s*,?\s+(?=we\b)
       | (?:here(?:in)?|specifically|moreover|furthermore|additionally|in\s+addition|besides|therefore|thus|hence|finally
         | consequently|as\s+a\s+(?:result|solution|remedy)|accordingly|to\s+(?:this|that)\s+end|in\s+particular

@@ -1,7 +1,4 @@
-"""What a paper is called in running text: its authors and year, or the name of what it introduces.
-
-Knows how authors are written in bibliographic records: "Ada Byron", "Byron, Ada", "Byron A".
-"""
+"""What a paper is called in running text: its authors and year, or the name of what it introduces."""
 
 from __future__ import annotations
 
@@ -10,19 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.orders import gives_orders
+from index.bibliography.names import parse_name
 from index.paper import Paper
 
-_INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,3}")
-_COINED = re.compile(r"(?=\S*[A-Za-z]\S*[A-Z\d])[A-Za-z][\w+-]*(?: [A-Z0-9][\w+-]*){0,2}")  # a name, by its looks
-# … and by what is said of it. "We present COVID-19 cases" introduces no COVID-19: a noun follows.
+_COINED = re.compile(r"(?=[^A-Za-z\s]*[A-Za-z]\S*[A-Z\d])[A-Za-z][\w+-]*(?: [A-Z0-9][\w+-]*){0,2}")
+# A name, by its looks and by what is said of it. "We present COVID-19 cases" introduces no COVID-19: a noun follows.
 _INTRODUCED = (
     r"(?:\b[Ww]e (?:\w+ )?(?:propose|introduce|present|develop(?:ed)?|call|describe|release)(?: [\w-]+){{0,6}},?"
     r" [(“\"'~]?"
     r"|\b(?:called|named|dubbed|termed|[Oo]ur) |\b(?:[Ii]ntroduc|[Pp]ropos|[Pp]resent)(?:ing|es?|s) )"
     r"{0}(?=\W*$|\W*[,.:;()”\"]|\s+[-–—]|\s+(?:is|are|an?|that|which|to|for|as|and|in|with|by|on|from|can|has|uses?)\b)"
-)
-_BODY = re.compile(
-    r"\b(?:collaboration|consortium|group|team|committee|network|investigators|institute|association)\b", re.IGNORECASE
 )
 
 
@@ -73,16 +67,5 @@ def _coined(paper: Paper) -> str:
 
 def surname(author: str) -> str:
     """Return the family name of an author, the whole name of a body; '' where there is none."""
-    author = " ".join(author.split())
-    family, comma, _ = author.partition(",")
-    if comma or _BODY.search(author):
-        return family if comma else author
-    words = author.split()
-    while len(words) > 1 and _INITIALS.fullmatch(words[-1]) and words[-1].isupper():
-        words.pop()  # "Byron A"
-        if all(not _INITIALS.fullmatch(word) for word in words):
-            return " ".join(words)
-    start = len(words) - 1
-    while start > 0 and words[start - 1].islower():  # "Aäron van den Oord"
-        start -= 1
-    return " ".join(words[max(start, 0) :])
+    name = parse_name(author)
+    return (name.literal or name.full_family) if name else ""

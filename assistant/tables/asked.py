@@ -14,7 +14,7 @@ from assistant.numbers import find_numbers
 from assistant.orders import gives_orders
 from assistant.question import analyse
 from assistant.tables.clauses import cut_clause
-from assistant.tables.spans import Span, tells_of_others
+from assistant.tables.spans import LONGEST_SENTENCE, Span, tells_of_others
 from index.query import Reading
 from index.words import content_words
 
@@ -86,7 +86,7 @@ def _alike(asked: Asked, reading: Reading, sentences: Sequence[int]) -> Span | N
 
 
 def _may_answer(sentence: str) -> bool:
-    return not gives_orders(sentence) and not tells_of_others(sentence)
+    return len(sentence) <= LONGEST_SENTENCE and not gives_orders(sentence) and not tells_of_others(sentence)
 
 
 def _span(reading: Reading, sentence: int, cut: tuple[int, int], chance: float) -> Span:

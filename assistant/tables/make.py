@@ -5,9 +5,10 @@ Which papers belong to a topic is decided elsewhere (`assistant.membership`).
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Citation
 from assistant.markers import Markers
@@ -21,6 +22,11 @@ from index.library import Library
 from index.query import Query
 from index.retriever import PaperScore, Retriever
 from index.sentences import split_sentences
+
+# The number of a quote begins with its first group of digits: "23 848 participants", not "848 participants".
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ ,\u00a0\u2009\u202f]\d{3})*[ ,\u00a0\u2009\u202f]\Z")
+_HUNDREDS = re.compile(r"\d{3}(?!\d)")
+_REACH = 24  # characters before a quote that may hold the rest of its number
 
 
 def make_table(
@@ -89,6 +95,9 @@ def open_column(name: str, retriever: Retriever) -> ColumnReader:
 
 def _cell(column: ColumnReader, paper: Paper, markers: Markers) -> Cell:
     span = column.read(paper)
+    if span and _HUNDREDS.match(paper.abstract, span.start):
+        first = _THOUSANDS.search(paper.abstract, max(0, span.start - _REACH), span.start)
+        span = replace(span, start=first.start()) if first else span
     passage = _passage(span, paper, column.retriever.library) if span else None
     if span is None or passage is None:
         return Cell()

@@ -24,7 +24,7 @@ _OTHERS = re.compile(
     r"|\b(?:has|have) (?:\w+ )?been\b|\bin recent years\b|^(?:Recently|Conventionally|Most|Although|Despite|While)\b",
     re.IGNORECASE,
 )
-_LONGEST_SENTENCE = 2000  # characters; what is longer is no prose, and patterns are slow on it
+LONGEST_SENTENCE = 2000  # characters; what is longer is no prose, and patterns are slow on it
 _IN_TITLE = 0.79
 _IN_DIGITS = 0.02
 _OF_OTHERS = 0.25  # what a sentence on the work of others loses
@@ -68,7 +68,7 @@ def _titled(paper: Paper, sentences: Sequence[tuple[int, int]]) -> Span | None:
 def _candidates(kind: str, abstract: str, sentences: Sequence[tuple[int, int]]) -> Iterator[Span]:
     for place, (start, end) in enumerate(sentences):
         sentence = abstract[start:end]
-        if len(sentence) > _LONGEST_SENTENCE or gives_orders(sentence):
+        if len(sentence) > LONGEST_SENTENCE or gives_orders(sentence):
             continue
         depth = place / max(1, len(sentences) - 1)
         for cue in CUES[kind]:

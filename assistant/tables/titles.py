@@ -15,6 +15,7 @@ _AFTER_FOR = re.compile(
     r"\b(?:for|of|to)\s+(.+?)(?:\s+(?:with|using|via|by|from|without|in|on|through)\b|[:?]|$)", re.IGNORECASE
 )
 _LONGEST = 6  # words of a shared phrase
+_READ = 500  # characters of a title: each of its phrases is looked for in the whole abstract
 
 
 def shared_phrase(title: str, abstract: str) -> tuple[int, int] | None:
@@ -22,9 +23,9 @@ def shared_phrase(title: str, abstract: str) -> tuple[int, int] | None:
 
     At least two words, the first and the last of them different and no stop words; hyphens count as spaces.
     """
-    for tail in reversed(_AFTER_FOR.findall(title)):
+    for tail in reversed(_AFTER_FOR.findall(title[:_READ])):
         for phrase in _phrases(tail):
-            pattern = r"\b" + r"(?:\s+\([^)]*\))?[\s-]+".join(map(re.escape, phrase)) + r"\b"
+            pattern = r"\b" + r"(?:\s+\([^)]{0,100}\))?[\s-]+".join(map(re.escape, phrase)) + r"\b"
             for found in re.finditer(pattern, abstract, re.IGNORECASE):
                 if " " in found.group():  # "high-fidelity" alone is no task
                     return found.span()

@@ -5,6 +5,7 @@ Letters stay as they are (UTF-8); what LaTeX would act on is written so that it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from index.bibliography.csl import kind_of
@@ -20,6 +21,7 @@ _LATEX = {
     ord(">"): r"\textgreater{}", ord("|"): r"\textbar{}",
     **{ord(mark): f"\\{mark}" for mark in "$&#_%"},
 }  # fmt: skip
+_JOINED = re.compile(r"([-`'])(?=\1)")  # two of them would be printed as another sign
 _ENTRIES = {  # by kind: the entry's type, and the fields of venue and publisher
     "article-journal": ("article", "journal", "publisher"),
     "article-magazine": ("article", "journal", "publisher"),
@@ -42,6 +44,7 @@ def bibtex_entry(paper: Paper, key: str, *, note: str = "", remark: str | None =
     """Return the entry of a paper.
 
     Args:
+        note: what to say with the paper; without one its abstract stands in the entry.
         remark: a comment before the entry, instead of what the record lacks. It must hold no text of a paper: BibTeX
             reads an `@` even there.
     """
@@ -65,9 +68,10 @@ def _fields(paper: Paper, note: str) -> tuple[str, dict[str, str]]:
         **({publisher: _latex(paper.publisher)} if paper.publisher else {}),
         "volume": _latex(paper.volume or ""),
         "number": _latex(paper.issue or ""),
-        "pages": _latex(paper.pages or ""),
+        "pages": _latex(paper.pages or "").replace("-{}", "-"),
         "doi": encoded(paper.doi or ""),
         "url": encoded(paper.url or ""),
+        "abstract": "" if note else _latex(paper.abstract),  # a note quotes from it
         "note": _latex(note),
     }
 
@@ -84,4 +88,4 @@ def _name(name: Name) -> str:
 
 
 def _latex(text: str) -> str:
-    return " ".join(printable(text).split()).translate(_LATEX)
+    return _JOINED.sub(r"\1{}", " ".join(printable(text).split()).translate(_LATEX))

@@ -13,11 +13,13 @@ from index.display import printable
 _CORPORATE = re.compile(
     r"^the\b|\band\b|\bet al\b|^others$|\d|"
     r"\b(?:team|group|collaboration|consortium|institute|university|laborator(?:y|ies)|labs?|inc|ltd|foundation|"
-    r"organi[sz]ation|association|society|committee|council|agency|center|centre|network|project|research)\b",
+    r"organi[sz]ation|association|society|committee|council|agency|center|centre|network|project|research|"
+    r"investigators?|collaborators|trialists|stud(?:y|ies)|trials?|registr(?:y|ies)|program(?:me)?|commission|ministry|"
+    r"department|alliance|federation|initiative|task force|working party)\b",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|ii|iii|iv", re.IGNORECASE)
-_INITIALS = re.compile(r"[A-Z]{1,2}")  # after the family name and without dots, as PubMed writes them: "Smith JA"
+_INITIALS = re.compile(r"[A-Z]{1,2}|(?:[A-Z]\.-?){1,3}")  # after the family name: "Smith JA" in PubMed, "Smith J.A."
 _UNDIVIDED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts in which the family name comes first
 _PARTICLES = frozenset(
     "af al auf av bin d' da dal dalla dalle das de degli dei del dela della den der des di do dos du e el ibn la las "
@@ -84,7 +86,7 @@ def _in_order(words: list[str], suffix: str) -> Name:
         *words, suffix = words
     *before, last = words
     if before and _INITIALS.fullmatch(last) and all(len(word) > 2 or word in _PARTICLES for word in before):
-        return _inverted(" ".join(before), " ".join(last), suffix)
+        return _inverted(" ".join(before), last if "." in last else " ".join(last), suffix)
     first = next((n for n, word in enumerate(words[:-1]) if _opens_family(word, n)), len(words) - 1)
     start = _particles_from(words, first)
     return Name(" ".join(words[start:]), " ".join(words[:first]), " ".join(words[first:start]), suffix)

@@ -30,6 +30,7 @@ _TYPES = {
     "webpage": "ELEC",
 }
 _ANY = "GEN"
+_DASH = re.compile("[-\u2013]+")
 
 
 class _Writer(rispy.RisWriter):  # type: ignore[misc]
@@ -47,7 +48,7 @@ def write_ris(papers: Sequence[Paper], keys: Mapping[str, str], notes: Mapping[s
 
 
 def _record(paper: Paper, key: str, note: str) -> dict[str, str | list[str]]:
-    pages = re.fullmatch(r"(\S+?)\s*[-\u2013]+\s*(\S+)", paper.pages or "")
+    start, end = _pages(paper.pages or "")
     names = (parse_name(author) for author in paper.authors)
     fields = {
         "title": paper.title,
@@ -55,8 +56,8 @@ def _record(paper: Paper, key: str, note: str) -> dict[str, str | list[str]]:
         "secondary_title": paper.venue,
         "volume": paper.volume,
         "number": paper.issue,
-        "start_page": pages[1] if pages else paper.pages,
-        "end_page": pages[2] if pages else "",
+        "start_page": start,
+        "end_page": end,
         "publisher": paper.publisher,
         "doi": paper.doi,
         "abstract": paper.abstract,
@@ -66,6 +67,13 @@ def _record(paper: Paper, key: str, note: str) -> dict[str, str | list[str]]:
     lines: dict[str, str | list[str]] = {name: line for name, value in fields.items() if (line := _line(value or ""))}
     many = {name: [line for value in values if (line := _line(value))] for name, values in lists.items()}
     return {"type_of_reference": _TYPES.get(kind_of(paper), _ANY)} | lines | {n: v for n, v in many.items() if v}
+
+
+def _pages(pages: str) -> tuple[str, str]:
+    """Return the first page and the last; what is no range is the first."""
+    found = _DASH.search(pages, 1)
+    start, end = (pages[: found.start()].rstrip(), pages[found.end() :].lstrip()) if found else ("", "")
+    return (start, end) if len(start.split()) == len(end.split()) == 1 else (pages, "")
 
 
 def _line(text: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from index.readers.dates import year_in
 from index.readers.latex import bibtex_text
 from index.readers.markup import without_tags
-from index.readers.people import display_name
+from index.readers.people import display_name, in_order
 
 _KINDS = {
     "article": "article-journal",
@@ -33,7 +34,7 @@ _KINDS = {
     "patent": "patent",
     "booklet": "pamphlet",
 }
-_ARXIV = re.compile(r"\b(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?\b")
+_ARXIV = re.compile(r"\b(?:\d{4}\.\d{4,5}|[a-z-]{1,20}(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?\b")
 _DOI = re.compile(r"doi\.org/(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\(?=[%&#~$_{}])|(?<!\\)[{}]|\\url\b")
 
@@ -54,7 +55,7 @@ def paper_fields(kind: str, key: str, raw: Mapping[str, str]) -> dict[str, objec
 
     url = as_typed("url") or _arxiv_url(as_typed("eprint"), raw)
     in_url = _DOI.search(url)
-    doi = as_typed("doi") or (in_url[1] if in_url else "")
+    doi = unquote(as_typed("doi") or (in_url[1] if in_url else ""))  # old ones hold `<` and `>`
     preprint = kind in ("misc", "online", "unpublished") and "arxiv.org" in url
     fields: dict[str, object] = {
         "id": key.strip(),
@@ -99,12 +100,12 @@ def _author(name: str) -> str:
         return display_name(bibtex_text(name))
     if len(parts.jr) > 0 and len(name.split(",")) == 3:
         return display_name(bibtex_text(name))  # also in the order "Family, Given, Jr."
-    said = [*parts.first, *parts.von, *parts.last, *parts.jr]
-    return " ".join(bibtex_text(" ".join(said)).split())
+    said = ([*parts.von, *parts.last], parts.first, parts.jr)
+    return in_order(*(" ".join(bibtex_text(" ".join(words)).split()) for words in said))
 
 
 def _pages(value: str | None) -> str | None:
-    return re.sub(r"\s*(?:\u2013|\u2014|--+)\s*", "-", value) if value else None
+    return re.sub(r" ?(?:\u2013|\u2014|--+) ?", "-", " ".join(value.split())) if value else None
 
 
 def _arxiv_url(eprint: str, raw: Mapping[str, str]) -> str:

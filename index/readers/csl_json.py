@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from index.readers.json_stream import read_objects
 from index.readers.markup import plain_text
+from index.readers.people import in_order
 from index.readers.record import BadRecord, Record
 
 # Crossref's names of types, where they are not the CSL's.
@@ -84,7 +85,11 @@ def _name(author: Mapping[str, Any]) -> str:
     whole = author.get("literal") or author.get("name")
     if isinstance(whole, str):
         return " ".join(whole.split())
-    parts = (author.get(part) for part in ("given", "dropping-particle", "non-dropping-particle", "family", "suffix"))
+    parts = (("dropping-particle", "non-dropping-particle", "family"), ("given",), ("suffix",))
+    return in_order(*(_joined(author.get(part) for part in some) for some in parts))
+
+
+def _joined(parts: Iterable[Any]) -> str:
     return " ".join(" ".join(part.split()) for part in parts if isinstance(part, str) and part.strip())
 
 

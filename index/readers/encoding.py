@@ -1,6 +1,7 @@
 """In which encoding a text file is written, found without holding the file in memory.
 
-UTF-8 and what has a byte order mark are known for certain. Anything else is a guess, and says so.
+UTF-8 and what has a byte order mark are known for certain, UTF-16 without one by its zero bytes.
+Anything else is a guess, and says so.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+_OPENING = 1 << 14  # bytes in which zero bytes are counted
+_ZEROS = 0.1  # of the even or the odd places: spaces, digits and Latin letters have them, in papers of any script
+_OTHERS = 0.2  # as many at the other places, at most: U+3000 has one there, and UTF-32 has most of its own
 _USUAL = "cp1252"
 _GUESSES = [
     *(_USUAL, "cp1250", "cp1251", "cp1253", "cp1254", "koi8_r", "mac_roman"),
@@ -50,12 +54,9 @@ def find_encoding(file: Path) -> Encoding:
     good = bad = 0
     sample = b""
     with file.open("rb") as source:
-        opening = source.read(4)
-        if marked := next((name for mark, name in _MARKS.items() if opening.startswith(mark)), None):
-            doubt = (
-                "" if _is_all(file, marked) else f"damaged {marked.upper()}: what could not be read stands as \ufffd"
-            )
-            return Encoding(marked, "replace", doubt)
+        if wide := wide_encoding(source.read(_OPENING)):
+            doubt = "" if _is_all(file, wide) else f"damaged {wide.upper()}: what could not be read stands as \ufffd"
+            return Encoding(wide, "replace", doubt)
         source.seek(0)
         while chunk := source.read(_CHUNK):
             bytes_not_utf8, others = _count(decoder.decode(chunk))
@@ -70,6 +71,16 @@ def find_encoding(file: Path) -> Encoding:
         return Encoding("utf-8", _STRAY, f"not all of it is UTF-8: stray bytes ({bad:,}) were read as {_USUAL}")
     guess = _guess(sample)
     return Encoding(guess, "replace", f"not UTF-8: read as {guess}, which is a guess; look at the accents")
+
+
+def wide_encoding(opening: bytes) -> str | None:
+    """Return the encoding that a file's first bytes give away: by a byte order mark, or UTF-16 by its zero bytes."""
+    if marked := next((name for mark, name in _MARKS.items() if opening.startswith(mark)), None):
+        return marked
+    big, little = (opening[start:_OPENING:2].count(0) for start in (0, 1))
+    if max(big, little) < _ZEROS * len(opening[:_OPENING]) / 2 or min(big, little) > _OTHERS * max(big, little):
+        return None
+    return None if big == little else "utf-16-be" if big > little else "utf-16-le"
 
 
 def _count(text: str) -> tuple[int, int]:

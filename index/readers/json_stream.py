@@ -5,6 +5,7 @@ Knows arrays, envelopes around them and the bounds of one object; nothing of pap
 
 from __future__ import annotations
 
+import codecs
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -103,9 +104,12 @@ def read_objects(
 
     Args:
         file: named in the reports.
-        stream: UTF-8, with or without a byte order mark.
+        stream: with or without a byte order mark.
         fields_of: an object as the fields that `record_from_fields` knows.
         envelopes: keys under which an outer object holds the items.
+
+    Raises:
+        UnicodeDecodeError: the stream is not UTF-8.
     """
     for number, item in enumerate(_read_items(stream, envelopes), start=1):
         try:
@@ -125,7 +129,9 @@ def _read_items(stream: BinaryIO, envelopes: Collection[str]) -> Iterator[_Item]
     quiet = 0  # bytes since the last event: one string that goes on and on
     blank = True
     fault = None
+    decoder = codecs.getincrementaldecoder("utf-8")()
     while fault is None and (piece := stream.readline(_CHUNK)):
+        decoder.decode(piece)
         chunk = piece.removeprefix(_BOM) if blank else piece
         blank = blank and not chunk.strip()
         fault = _parse(parser, chunk)

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import logging
 import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from index.readers.latex_formulas import spelled_out
 
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
@@ -18,14 +21,18 @@ _STYLES = (
     r"emph|text(?:bf|it|tt|sc|rm|sf|sl|up|md|normal|sub)|math(?:rm|bf|it|sf|tt|bm)|bm|boldsymbol|operatorname|mbox|hbox"
     r"|underline|uline|url|path|ensuremath|enquote|lowercase|uppercase|noopsort|href\{[^{}]*\}"
 )
-_STYLED = re.compile(rf"\\(?:{_STYLES})\s*\{{([^{{}}\\]*)\}}")
+_STYLED = re.compile(rf"(?<!\w\$)\\(?:{_STYLES})\s*\{{([^{{}}\\]*)\}}")
 _DEEPEST = 6  # styles within styles
 _OLD_STYLED = re.compile(r"\{\\(?:bf|it|em|rm|sc|sf|sl|tt|bfseries|itshape|scshape)\b\s*([^{}]*)\}")
 _ARGUMENT = r"(?:\{(?:[^{}]|\{[^{}]*\}){0,200}\})"
+_ACCENT = r"(?:\\['\"`^~=.]\s*|\\[cvHukrdbt](?:\s+|(?=\{)))"
+_TWO_ACCENTS = rf"{_ACCENT}\{{{_ACCENT}(?:\{{\\?[A-Za-z]\}}|\\?[A-Za-z])\}}"  # Vietnamese: `\~{{\^e}}`
 _CLEARLY = rf"""
-    (?P<math>(?<![\w\\$])\$\$?(?!\s)(?P<formula>[^$]{{1,400}}?)(?<![\s\\])\$\$?(?!\d) | \\\([^$]{{1,400}}?\\\) )
+    (?P<glued>(?<![\\$])\$(?=[\\^_])[^$]{{1,200}}?(?<![\s\\])\$(?!\$))
+  | (?P<math>(?<![\w\\$])\$\$?(?!\s)(?P<formula>[^$]{{1,400}}?)(?<![\s\\])\$\$?(?!\d) | \\\([^$]{{1,400}}?\\\) )
   | (?P<escaped>\\[%&\#$_{{}}])
-  | (?P<letter>\{{\\['"`^~=.]\s*\\?[A-Za-z]\}} | \{{\\['"`^~=.]\{{\\?[A-Za-z]\}}\}} | \{{\\[A-Za-z]+\s*\}}
+  | (?P<letter>\{{{_TWO_ACCENTS}\}} | {_TWO_ACCENTS}
+      | \{{\\['"`^~=.]\s*\\?[A-Za-z]\}} | \{{\\['"`^~=.]\{{\\?[A-Za-z]\}}\}} | \{{\\[A-Za-z]+\s*\}}
       | \{{\\[cvHukrdbt]\s?\{{?\\?[A-Za-z]\}}?\}} | \\['"`^~=.]\{{\\?[A-Za-z]\}} | \\[cvHukrdbt]\{{\\?[A-Za-z]{{1,2}}\}}
       | (?<=[^\W\d_])\\['"`^~](?:\\?[ij]\b|[A-Za-z]) | (?<![\w\\])\\['"`^~][A-Z](?=[a-z]) )
   | (?P<command>\\(?:frac|sqrt|text[a-z]+|ss|o|O|l|L|ae|AE|aa|AA|oe|i|j){_ARGUMENT}+
@@ -45,7 +52,8 @@ _ANYTHING = rf"""
 _IN_PROSE = re.compile(_CLEARLY, re.VERBOSE)
 _IN_BIBTEX = re.compile(_ANYTHING, re.VERBOSE)
 _SPACES = {"\\,": " ", "\\;": " ", "\\:": " ", "\\ ": " ", "\\\\": " "}
-_UNKNOWN_THERE = {"\\textless": "<", "\\textgreater": ">", "\\textbar": "|", "\\textasciicircum": "^"}
+_UNKNOWN_THERE = {"\\textless": "<", "\\textgreater": ">", "\\textbar": "|", "\\textasciicircum": "^",
+                  "\\textbraceleft": "{", "\\textbraceright": "}"}  # fmt: skip
 _COMMENT = re.compile(r"(?<!\\)%")
 
 
@@ -77,8 +85,10 @@ def _without_styles(text: str) -> str:
 
 def _meaning(found: re.Match[str]) -> str:
     kind, whole = found.lastgroup, found[0]
+    if found["glued"] is not None:  # to a number or a unit, as in `5$\\sigma$` and `s$^{-1}$`
+        return _to_unicode(spelled_out(_without_styles(whole)))
     if found["math"] is not None:
-        return _to_unicode(whole) if _is_math(found) else whole
+        return _to_unicode(spelled_out(_without_styles(whole))) if _is_math(found) else whole
     if found["quoted"] is not None:
         return f"\u201c{found['said']}\u201d"
     if kind == "escaped":
@@ -112,7 +122,7 @@ def _to_unicode(latex: str) -> str:
         text = _converter().latex_to_text(_COMMENT.sub(r"\\%", latex))
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError):  # on damaged LaTeX, seen in fuzzing
         return latex
-    return str(text) if text or latex.strip() in _EMPTY else latex
+    return unicodedata.normalize("NFC", str(text)) if text or latex.strip() in _EMPTY else latex
 
 
 @cache

@@ -26,6 +26,7 @@ _HEADING = re.compile(
 )
 _TEX = re.compile(r"<(?P<tag>(?:jats:|mml:)?(?:tex-math|annotation))\b[^<>]*>[^<>]*</(?P=tag)>", re.IGNORECASE)
 _RAISED = re.compile(r"<(?P<tag>(?:jats:)?sup)>\s*(?P<text>[0-9+\-\u2212n]{1,8})\s*</(?P=tag)>", re.IGNORECASE)
+_LINE_END = re.compile(r"(?<![ \t])[ \t]*\n\s*")
 _TO_RAISED = str.maketrans("0123456789+-\u2212n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _ROUNDS = 3  # `&amp;lt;i&amp;gt;` is a tag that was escaped twice
 
@@ -62,7 +63,7 @@ def _strip(text: str) -> str:
     text = _RAISED.sub(lambda raised: raised["text"].translate(_TO_RAISED), text)
     closed = {_name(tag) for tag in found if tag["end"]} & {_name(tag) for tag in found if not tag["end"]}
     text = _TAG.sub(lambda tag: _meaning(tag, closed), text)
-    return re.sub(r"[ \t]*\n\s*", "\n", text).strip() if any(_is_block(tag) for tag in found) else text
+    return _LINE_END.sub("\n", text).strip() if any(_is_block(tag) for tag in found) else text
 
 
 def _headline(heading: re.Match[str]) -> str:

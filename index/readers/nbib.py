@@ -17,6 +17,7 @@ from index.readers.tagged import Tagged
 _START = re.compile(r"\ufeff?PMID ?- ?\d")
 _TAG = re.compile(r"\ufeff?([A-Z]{2,4} {0,2})-(?: |$)")
 _SUFFIX = re.compile(r"(?<=\w) (Jr|Sr|2nd|3rd|4th)\.?$")  # stands behind the given name
+_DOI = re.compile(r"\b10\.\d{4,9}/\S+")
 _KINDS = {  # the first that an article has; what has none of them is an article of a journal
     "Preprint": "article",
     "Dataset": "dataset",
@@ -73,5 +74,10 @@ def _authors(entry: Tagged) -> list[str]:
 
 
 def _doi(ids: list[str]) -> str | None:
-    found = (re.search(r"\b(10\.\d{4,9}/\S+?)(?: \[doi\]|\.?$)", value) for value in ids)
-    return next((match[1] for match in found if match), None)
+    """Return the first DOI: a word marked as one, or the last word of a value."""
+    for value in ids:
+        words = value.split()
+        for word, following in zip(words, [*words[1:], ""], strict=True):
+            if following in ("[doi]", "") and (found := _DOI.search(word)):
+                return found[0] if following else found[0].removesuffix(".")
+    return None

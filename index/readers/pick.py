@@ -5,13 +5,12 @@ The readers are imported when they are first needed: most people add files of on
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from index.errors import ReaderError
-from index.readers.encoding import find_encoding
+from index.readers.encoding import find_encoding, wide_encoding
 from index.readers.record import BadRecord, Note, Record
 
 Found = Iterator[Record | BadRecord | Note]
@@ -33,7 +32,8 @@ SUPPORTED = (
     "JSONL (.jsonl), tables (.csv, .tsv), BibTeX (.bib), RIS (.ris), MEDLINE (.nbib, .txt), PubMed XML and arXiv Atom "
     "(.xml), CSL-JSON, the arXiv snapshot and arrays of papers (.json) and the saved listing page (.txt)"
 )
-_UTF8_ONLY = ("jsonl", "listing")
+_JSON = ("jsonl", "arxiv_json", "csl_json", "json_papers")
+_UTF8_ONLY = (*_JSON, "listing")
 _OPENING = 4000  # characters
 
 
@@ -45,9 +45,11 @@ def read_papers(file: Path) -> Found:
     """
     try:
         chosen = _pick(file)
+        if chosen in _JSON:
+            _refuse_wide(file)
         if binary := _binary_reader(chosen):
             with file.open("rb") as source:
-                yield from binary(file, source)
+                yield from _telling_of_years(file, binary(file, source))
             return
         encoding, errors = "utf-8-sig", "strict"
         if chosen not in _UTF8_ONLY:
@@ -56,13 +58,38 @@ def read_papers(file: Path) -> Found:
             if found.doubt:
                 yield Note(file, found.doubt)
         with file.open(encoding=encoding, errors=errors, newline="") as lines:
-            yield from _reader(chosen)(file, lines)
+            yield from _telling_of_years(file, _reader(chosen)(file, lines))
     except UnicodeDecodeError as error:
         raise ReaderError(
-            f"{file}: not UTF-8 text (byte {error.object[error.start]:#04x}). Save it as UTF-8 and add it again."
+            f"{file}: not UTF-8 text (byte {error.object[error.start]:#04x}). Save it as UTF-8 and add it again: "
+            "JSON must be UTF-8, and so must a saved listing page."
         ) from error
     except OSError as error:
         raise ReaderError(f"{file}: cannot be read: {error.strerror}") from error
+
+
+def _refuse_wide(file: Path) -> None:
+    with file.open("rb") as source:
+        wide = wide_encoding(source.read(4 * _OPENING))
+    if wide not in (None, "utf-8-sig"):
+        raise ReaderError(
+            f"{file}: not UTF-8 text but {wide.upper()}. Save it as UTF-8 and add it again: JSON must be UTF-8."
+        )
+
+
+def _telling_of_years(file: Path, found: Found) -> Found:
+    """Yield what was found, and behind it how many papers are kept without what stands for their year."""
+    unread: list[Record] = []
+    count = 0
+    for record in found:
+        if isinstance(record, Record) and record.unread_year:
+            count += 1
+            unread = unread or [record]
+        yield record
+    for first in unread:
+        name, year = first.title or first.source_id or "", first.unread_year or ""
+        papers = f"{count:,} papers are" if count > 1 else "1 paper is"
+        yield Note(file, f"{papers} kept without a year: {year[:40]!r} of {name[:80]!r} holds none of four digits")
 
 
 def _pick(file: Path) -> str:
@@ -86,8 +113,7 @@ def _pick(file: Path) -> str:
 def _opening(file: Path) -> str:
     with file.open("rb") as source:
         opening = source.read(4 * _OPENING)
-    wide = opening.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return opening.decode("utf-16" if wide else "utf-8-sig", errors="replace")[:_OPENING]
+    return opening.decode(wide_encoding(opening) or "utf-8-sig", errors="replace")[:_OPENING]
 
 
 def _by_content(opening: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from index.readers.markup import plain_text
+from index.readers.people import in_order
 from index.readers.record import BadRecord, Record
 from index.readers.xml_stream import read_elements
 
@@ -130,8 +131,7 @@ def _author(author: Element) -> str:
     if group := _text(author.find("CollectiveName")):
         return group
     given = _text(author.find("ForeName")) or _text(author.find("Initials"))
-    parts = (given, _text(author.find("LastName")), _text(author.find("Suffix")))
-    return " ".join(part for part in parts if part)
+    return in_order(_text(author.find("LastName")) or "", given or "", _text(author.find("Suffix")) or "")
 
 
 def _year(date: Element | None) -> int | None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.readers.dates import year_in
+
 # Other names under which the fields are found in the wild; BEIR writes `_id`, `title`, `text`.
 _ALIASES = {
     "id": ("id", "_id", "paper_id"),
@@ -23,13 +25,16 @@ _ALIASES = {
     "pages": ("pages",),
     "publisher": ("publisher",),
 }
-_FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _MAX_FIELD = 1_000_000  # code points; an "abstract" beyond this is not one
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A paper as its source gives it; `source_id` is None when the source names none."""
+    """A paper as its source gives it; `source_id` is None when the source names none.
+
+    Attributes:
+        unread_year: what stands for its year and holds none, such as "in press".
+    """
 
     source_id: str | None
     title: str
@@ -44,6 +49,7 @@ class Record:
     issue: str | None = None
     pages: str | None = None
     publisher: str | None = None
+    unread_year: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class RecordError(ValueError):
 
 
 def record_from_fields(fields: Mapping[str, object]) -> Record:
-    """Check the fields of one record, whatever the file format.
+    """Check the fields of one record, whatever the file format; of a date as its year, the first year in it counts.
 
     Raises:
         RecordError: there is neither title nor abstract, or a field has a value of the wrong kind.
@@ -88,15 +94,18 @@ def record_from_fields(fields: Mapping[str, object]) -> Record:
     abstract = _text("abstract", values["abstract"]) or ""
     if not title and not abstract:
         raise RecordError(f"neither title nor abstract (found the fields {', '.join(sorted(named)) or 'none'})")
+    date = _text("year", values["year"])
+    year = year_in(date or "")
     return Record(
         source_id=_text("id", values["id"]),
         title=" ".join(title.split()),
         abstract=abstract,
         authors=_authors(values["authors"]),
-        year=_year(values["year"]),
+        year=year,
         venue=_text("venue", values["venue"]),
         doi=_doi(values["doi"]),
         url=_text("url", values["url"]),
+        unread_year=date if year is None else None,
         **{name: _text(name, values[name]) for name in ("kind", "volume", "issue", "pages", "publisher")},
     )
 
@@ -130,16 +139,6 @@ def _authors(value: object) -> tuple[str, ...]:
         raise RecordError(f"authors is a {type(value).__name__}, a text or a list was expected")
     names = (_text("author", p.get("name") if isinstance(p, dict) else p) for p in pieces)
     return tuple(name for name in names if name)
-
-
-def _year(value: object) -> int | None:
-    text = _text("year", value)
-    if text is None:
-        return None
-    match = re.fullmatch(r"(\d{4})(?:\.0)?(?:-\d\d.*)?", text)
-    if not match or not _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR:
-        raise RecordError(f"year is {text[:40]!r}, four digits were expected")
-    return int(match[1])
 
 
 def _doi(value: object) -> str | None:

@@ -74,7 +74,7 @@ RECORD = Claim(
     FROM_THE_RECORD,
 )
 BOTH = Claim(
-    "Both papers find fewer relapses.",
+    "Lithium reduced relapse in both papers.",
     (cite(LITHIUM, "Lithium reduced relapse at two years."), cite(DOSES, "Low doses of lithium reduced relapse")),
     Verdict.SUPPORTED,
     0.8,

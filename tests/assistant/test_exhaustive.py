@@ -81,3 +81,8 @@ def test_a_follow_up_that_lists_leans_on_what_was_asked(engine: Engine) -> None:
     answer = engine.ask("Which papers are about that?", history=history)
     assert "grokking" in answer.query
     assert answer.coverage.read == answer.coverage.of
+
+
+@pytest.mark.parametrize("question", ["Which papers use zebrafish?", "Which papers report on Mars?"])
+def test_what_no_paper_speaks_of_is_not_found_by_the_verb_beside_it(engine: Engine, question: str) -> None:
+    assert engine.ask(question).refusal is not None

@@ -155,7 +155,7 @@ def unlatex(text: str) -> str:
     names = {"backslash": "\\", "braceleft": "{", "braceright": "}", "asciitilde": "~", "asciicircum": "^"}
     names |= {"less": "<", "greater": ">", "bar": "|"}
     assert not re.search(r"(?<!\\)[$&#_%~^<>|]", text)
-    return re.sub(r"\\text(\w+)\{\}|\\([$&#_%])", lambda m: names[m[1]] if m[1] else m[2], text)
+    return re.sub(r"\\text(\w+)\{\}|\\([$&#_%])|(?<=[-`'])\{\}", lambda m: names[m[1]] if m[1] else m[2] or "", text)
 
 
 # What is said

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.export.documents import SUMMARY_FORMATS, TABLE_FORMATS, SummaryExport, TableExport
+from assistant.export.documents import SUMMARY_FORMATS, TABLE_FORMATS
+from assistant.export.summary_document import SummaryExport
+from assistant.export.table_document import TableExport
 from assistant.export.verify import verify
 from assistant.summary.summary import Summary
 from tests.assistant.summaries import BARE, DECLINED, LITHIUM, PAPERS, SUMMARY, TABLE
@@ -36,7 +38,11 @@ def told(made: Json) -> str:
 
 
 def test_a_summary_verifies_alone_and_against_its_library() -> None:
-    assert str(verify(exported())) == "1 summary, 16 spans, 1 fact of a record: every one stands where it says"
+    assert str(verify(exported())) == (
+        "1 summary, 16 spans, 1 fact of a record: every one stands where it says; "
+        "2 sentences are in other words, whose wording was not tested again"
+    )
+    assert asdict(verify(exported()))["in_other_words"] == 2
     assert verify(exported(), library=PAPERS).faults == ()
 
 
@@ -55,8 +61,21 @@ def test_json_holds_the_summary_as_it_is_with_the_papers_it_cites_and_no_time() 
     made = exported()
     assert list(made) == ["format", "made_with", "summary", "papers"]
     assert made["format"] == "citewell-summary/1"
-    assert made["summary"] == json.loads(json.dumps(SUMMARY.to_dict()))
+    assert made["summary"] == without_times(json.loads(json.dumps(SUMMARY.to_dict())))
     assert [paper["paper_id"] for paper in made["papers"]] == ["bare-3", "doses-2", "lithium-1"]
+
+
+def without_times(made: Json) -> Json:
+    return {
+        name: without_times(part) if isinstance(part, dict) else part
+        for name, part in made.items()
+        if name != "timings_ms"
+    }
+
+
+def test_the_same_summary_made_at_another_speed_is_the_same_file() -> None:
+    slow = replace(SUMMARY, timings_ms={"total": 9.0}, table=replace(TABLE, timings_ms={"table": 8.0}))
+    assert exported(slow) == exported()
 
 
 def overview(s: Json) -> Any:
@@ -69,6 +88,13 @@ def theme(s: Json) -> Any:
 
 def cell(s: Json) -> Any:
     return s["table"]["rows"][0]["cells"][1]
+
+
+def take_out(s: Json) -> None:
+    """Take the last paper out of the list, its theme and the counts, but not out of what is said."""
+    s["papers"].pop()
+    s["themes"][1]["papers"].pop()
+    s["coverage"].update(papers=2, text="2 of 4 papers, 2 themes")
 
 
 CHANGES: dict[str, tuple[Callable[[Json], object], str]] = {
@@ -144,6 +170,47 @@ CHANGES: dict[str, tuple[Callable[[Json], object], str]] = {
         "table: row 3: a cell cites another paper than that of its row",
     ),
     "a column": (lambda s: s["table"]["columns"].append("cost"), "table: row 1: it has 2 cells, the table 3 columns"),
+    "a paper in no theme": (lambda s: theme(s)["papers"].pop(0), "paper 'lithium-1' is listed, but belongs to no"),
+    "a paper taken out of all counts": (take_out, "theme 2: cites paper 'bare-3' of another theme"),
+    "a near miss that is listed": (
+        lambda s: s["near_misses"].append({**s["papers"][0], "chance": 0.1}),
+        "paper 'lithium-1' is listed and told to be a near miss",
+    ),
+    "a sentence of another theme": (
+        lambda s: theme(s)["claims"].append(s["themes"][1]["claims"][0]),
+        "theme 1: cites paper 'bare-3' of another theme",
+    ),
+    "a model that was none": (
+        lambda s: theme(s).update(written=1),
+        "theme 1: 1 sentences are told to be a model's, but",
+    ),
+    "a quote told to be in other words": (
+        lambda s: overview(s).update(verdict="supported"),
+        "overview: told to be in other words, but is what it quotes",
+    ),
+    "a quote put in any words": (
+        lambda s: overview(s).update(verdict="supported", text="Lithium has no effect on anybody."),
+        "words stand in what it cites: “Lithium has no effect",
+    ),
+    "other words changed": (
+        lambda s: theme(s)["claims"][0].update(
+            text="Van den Berg and Péter proved the opposite: coffee kills patients."
+        ),
+        "words stand in what it cites: “Van den Berg",
+    ),
+    "a row twice": (
+        lambda s: s["table"]["rows"].__setitem__(1, s["table"]["rows"][0]),
+        "table: paper 'lithium-1' has 2 rows",
+    ),
+    "a row taken out of its counts": (
+        lambda s: (s["table"]["rows"].pop(), s["table"]["coverage"].update(papers=2)),
+        "table: paper 'bare-3' is listed, but has no row",
+    ),
+    "the papers read for the table": (
+        lambda s: s["table"]["coverage"].update(of=9),
+        "table: it tells of 9 papers that were read, the summary of 4",
+    ),
+    "columns of one name": (lambda s: s["table"].update(columns=["x", "X"]), "table: two of its columns have one name"),
     "a row": (lambda s: s["table"]["rows"].pop(), "table: its coverage tells of 3 papers, it has 2 rows"),
 }
 

@@ -68,3 +68,37 @@ def test_a_damaged_utf16_file_is_read_with_a_note(tmp_path: Path) -> None:
     file = write(tmp_path, "a.bib", BIB.format("Café").encode("utf-16") + b"\x00")
     assert titles(file) == ["Café"]
     assert notes(file) == ["a.bib: damaged UTF-16: what could not be read stands as \ufffd"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["a.bib", "a.txt"])
+def test_utf16_without_a_byte_order_mark_is_known_by_its_zero_bytes(name: str, encoding: str, tmp_path: Path) -> None:
+    file = write(tmp_path, name, BIB.format("Café 日本一覧" * 20).encode(encoding))
+    assert titles(file) == ["Café 日本一覧" * 20]
+    assert notes(file) == []
+
+
+@pytest.mark.parametrize("content", ['[{"title": "Caf\u00e9"}]', '[{"title": "A", "issued": "Caf\u00e9"}]'])
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-16-le", "utf-16-be"])
+def test_json_that_is_not_utf8_is_refused_and_told_why(content: str, encoding: str, tmp_path: Path) -> None:
+    with pytest.raises(ReaderError, match=r"not UTF-8 text.*JSON must be UTF-8"):
+        titles(write(tmp_path, "a.json", content.encode(encoding)))
+    with pytest.raises(ReaderError, match=r"not UTF-8 text.*JSON must be UTF-8"):
+        titles(write(tmp_path, "a.jsonl", content[1:-1].encode(encoding)))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "a.jsonl",
+            '{"title": "A", "year": "in press"}\n{"title": "B", "year": "20-21"}\n{"title": "C", "year": 2020}\n',
+        ),
+        ("a.csv", "title,year\nA,in press\nB,20-21\nC,c2020\n"),
+    ],
+)
+def test_papers_whose_year_cannot_be_read_are_kept_and_told(name: str, content: str, tmp_path: Path) -> None:
+    file = write(tmp_path, name, content)
+    assert titles(file) == ["A", "B", "C"]
+    (note,) = notes(file)
+    assert note == f"{name}: 2 papers are kept without a year: 'in press' of 'A' holds none of four digits"

@@ -114,7 +114,7 @@ def test_a_bad_record_is_reported_with_file_and_line_and_the_rest_is_added(
     hash_libraries: Libraries, tmp_path: Path
 ) -> None:
     hash_libraries.create(NAME)
-    file = write_records(tmp_path / "papers.jsonl", record("alpha"), record("beta", year="soon"), record("gamma"))
+    file = write_records(tmp_path / "papers.jsonl", record("alpha"), record("beta", year=["soon"]), record("gamma"))
     report = hash_libraries.add(NAME, [file])
     assert [str(bad).split(": ")[0] for bad in report.bad] == ["papers.jsonl:2"]
     assert ids(hash_libraries) == ["alpha", "gamma"]

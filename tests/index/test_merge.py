@@ -153,3 +153,12 @@ def test_one_id_for_another_title_without_an_abstract_is_another_paper() -> None
     assert sorted(p.title for p in merged.values()) == ["A Codec", "A Vocoder"]
     assert merged["7"].abstract == "We train a codec."
     assert "id '7' already belongs to 'A Codec'" in report.alike[0]
+
+
+def test_a_poorer_record_of_the_same_paper_takes_nothing_away() -> None:
+    full = Record("x1", "Raw Audio", ABSTRACT, authors=("Ada Byron", "Emil Post"), doi="10.1/x")
+    poor = Record("x2", "Raw Audio", ABSTRACT[:20], authors=("Ada Byron",), year=2019, doi="10.1/x")
+    papers, report = merge(full, poor)
+    (paper,) = papers
+    assert (paper.abstract, paper.authors, paper.year) == (ABSTRACT, ("Ada Byron", "Emil Post"), 2019)
+    assert report.updated == ["x1"]

@@ -205,3 +205,8 @@ def test_the_opening_is_known() -> None:
     assert looks_like_pubmed_xml("<PubmedArticle>\n")
     assert not looks_like_pubmed_xml('<feed xmlns="http://www.w3.org/2005/Atom">')
     assert not looks_like_pubmed_xml("The PubmedArticleSet element")
+
+
+def test_a_family_of_two_names_stays_before_its_given_name() -> None:
+    author = "<Author><LastName>García López</LastName><ForeName>Ana</ForeName></Author>"
+    assert one(f"<ArticleTitle>A</ArticleTitle><AuthorList>{author}</AuthorList>").authors == ("García López, Ana",)

@@ -70,15 +70,22 @@ def test_authors_of_a_million_spaces_are_read_at_once() -> None:
     assert record(authors="Ada" + " " * 1_000_000 + "Bo").authors == ("Ada Bo",)
 
 
-@pytest.mark.parametrize("value", [2020, "2020", " 2020 ", 2020.0, "2020-05-01", "2020-05"])
+@pytest.mark.parametrize(
+    "value", [2020, "2020", " 2020 ", 2020.0, "2020-05-01", "2020-05", "2020 Jan", "c2020", "2020/21", "May 2020"]
+)
 def test_a_year_is_read_from_each_way_of_writing_it(value: object) -> None:
     assert record(year=value).year == 2020
 
 
-@pytest.mark.parametrize("value", ["20", "20201", 999, 3000, "May 2020", 2020.5, -2020, "NaN"])
-def test_a_year_that_is_none_is_an_error_that_shows_it(value: object) -> None:
-    with pytest.raises(RecordError, match=f"year is '{value}', four digits were expected"):
-        record(year=value)
+@pytest.mark.parametrize("value", ["20", "20-21", "20201", 999, 3000, "in press", "NaN"])
+def test_a_paper_is_kept_without_a_year_that_holds_none_of_four_digits(value: object) -> None:
+    found = record(year=value)
+    assert (found.title, found.year, found.unread_year) == ("T", None, str(value))
+
+
+def test_a_year_that_is_read_or_absent_leaves_nothing_unread() -> None:
+    assert record(year="c2020").unread_year is None
+    assert record().unread_year is None
 
 
 @pytest.mark.parametrize("value", ["10.1/x", "doi:10.1/x", "https://doi.org/10.1/x", "HTTP://DX.DOI.ORG/10.1/x"])

@@ -80,7 +80,7 @@ def test_a_huge_cell_is_reported_and_the_next_row_read(tmp_path: Path) -> None:
     assert "field larger than field limit" in bad[0][1]
 
 
-@pytest.mark.parametrize("row", [",,2020", "A\x00,x", "A,x\x00", "A,x,never"])
+@pytest.mark.parametrize("row", [",,2020", "A\x00,x", "A,x\x00"])
 def test_a_bad_row_is_reported_with_its_line(row: str, tmp_path: Path) -> None:
     good, bad = read(write(tmp_path, "a.csv", f"title,abstract,year\n\n{row}\nGood,y,2020\n"))
     assert [r.title for r in good] == ["Good"]

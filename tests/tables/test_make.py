@@ -33,6 +33,11 @@ RECORDS: tuple[dict[str, object], ...] = (
         "abstract": "We propose Hiss, a small vocoder. It is trained on 74 speakers with a spectral loss function. "
         "Some vocoders have 12 layers and 9 speakers in recent work.",
     },
+    {
+        "id": "thousands",
+        "title": "Statins in Practice",
+        "abstract": "We followed 23 848 participants for two years. Few of the small vocoders were asked.",
+    },
     {"id": "bare", "title": "A Paper without an Abstract", "abstract": ""},
 )
 
@@ -123,3 +128,7 @@ def test_at_most_five_columns_are_proposed_the_usual_four_first(corpus: list[Pap
     proposed = propose_columns(corpus[:40])
     assert proposed[:2] == ("task", "method")
     assert len(proposed) <= 5
+
+
+def test_a_number_is_quoted_with_all_its_groups_of_digits(retriever: Retriever) -> None:
+    assert texts(table(retriever, "sample size"), "sample size")["thousands"].startswith("23 848")

@@ -183,10 +183,10 @@ def test_half_of_a_surrogate_pair_is_told_and_does_no_harm(engines: Engines) -> 
 
 def test_every_record_that_was_left_out_is_listed_as_text(engines: Engines, tmp_path: Path) -> None:
     file = tmp_path / "<i>x.jsonl"
-    file.write_text(f'{ONE}\n{{"title": "T", "year": "<script>"}}\nno json\n', encoding="utf-8")
+    file.write_text(f'{ONE}\n{{"title": "T", "year": ["<script>"]}}\nno json\n', encoding="utf-8")
     page = Page(added_html(add(engines, Wanted("", NAME, files=(file,)))))
     assert f"1 added, 0 updated, 0 unchanged, 2 left out in {NAME}." in page.text
-    assert "<i>x.jsonl2year is '<script>'" in page.text
+    assert "<i>x.jsonl2year is a list, a text was expected" in page.text
     assert "<i>x.jsonl3not JSON" in page.text
     assert str(tmp_path) not in page.text
     assert page.tags == set("div p strong b table caption thead tbody tr th td".split())
