@@ -107,3 +107,35 @@ def _run(engine: Engine, chosen: list[Topic], length: Length) -> TopicRun:
             made_of=topic_fingerprints(engine, chosen, length=length),
             progress=lambda done, total: progress("summarising topics", done, total),
         )
+
+
+@topics.command("cells")
+def measure_cells(as_json: Json = False) -> None:
+    """Measure the cells of comparison tables on cells that were labelled by hand, over the bundled papers."""
+    from dataclasses import asdict
+
+    from assistant.tables.make import open_column
+    from eval.summaries.cells import read_labels, score_cells
+    from index.bundled import BUNDLED
+
+    retriever = open_assistant(BUNDLED).retriever
+    labels = read_labels()
+    columns = {name: open_column(name, retriever) for name in {label.column for label in labels}}
+
+    def read(paper_id: str, column: str) -> tuple[str, float] | None:
+        paper = retriever.library.paper(paper_id)
+        span = columns[column].read(paper)
+        return (paper.abstract[span.start : span.end], span.chance) if span else None
+
+    found = {
+        name: asdict(score_cells([label for label in labels if label.is_development is dev], read))
+        for name, dev in (("dev", True), ("test", False))
+    }
+    if as_json:
+        print_json(found)
+        return
+    for name, scores in found.items():
+        shown = (
+            f"{key} {value:.2f}" if isinstance(value, float) else f"{key} {value}" for key, value in scores.items()
+        )
+        typer.echo(f"{name:5} {', '.join(shown)}")

@@ -61,3 +61,12 @@ def test_topics_of_another_library_are_warned_of(run: Command) -> None:
     Path("mine.jsonl").write_text(json.dumps(topic) + "\n", encoding="utf-8")
     done = run("topics", "--topics", "mine.jsonl", "--length", "paragraph")
     assert "Warning: a: no paper 'gone'" in done.err
+
+
+def test_the_cells_of_tables_are_measured_on_both_halves_of_the_labels(run: Command) -> None:
+    found = run("cells", "--json").json
+    assert sorted(found) == ["dev", "test"]
+    for scores in found.values():
+        assert 0 < scores["filled"] <= scores["cells"]
+        assert scores["precision"] > 0.7
+    assert "precision" in run("cells").out
