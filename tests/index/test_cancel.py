@@ -58,7 +58,7 @@ def check_every_stop(libraries: Libraries, folder: Path, files: list[Path]) -> l
 def test_adding_can_be_stopped_at_every_report_and_then_done(hash_libraries: Libraries, tmp_path: Path) -> None:
     filled(hash_libraries, tmp_path, "alpha", "beta")
     one = write_records(tmp_path / "one.jsonl", *(record(f"p{i}") for i in range(210)))
-    two = write_records(tmp_path / "two.jsonl", record("alpha", "Edited. Entirely."), record("bad", year="soon"))
+    two = write_records(tmp_path / "two.jsonl", record("alpha", "Edited. Entirely."), record("bad", year=["soon"]))
     told = check_every_stop(hash_libraries, tmp_path / "data", [one, two])
     reading = [report for report in told if report[0].startswith("reading")]
     assert reading == [("reading one.jsonl", 1, 2)] * 2 + [("reading two.jsonl", 2, 2)]

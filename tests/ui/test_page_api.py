@@ -31,8 +31,20 @@ def served(page_engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> I
         yield address
 
 
+_open: list[Client] = []
+
+
 def client(address: str, **others: object) -> Client:
-    return Client(address, verbose=False, **others)  # type: ignore[arg-type]
+    _open.append(Client(address, verbose=False, **others))  # type: ignore[arg-type]
+    return _open[-1]
+
+
+@pytest.fixture(autouse=True)
+def hang_up() -> Iterator[None]:
+    """Close every client of a test: its heartbeat would go on, and find no server in the tests after it."""
+    yield
+    while _open:
+        _open.pop().close()
 
 
 def test_a_program_gets_the_same_answer_as_the_engine(served: str, page_engines: Engines) -> None:

@@ -60,7 +60,7 @@ def test_each_chip_and_cell_leads_to_a_passage_whose_marks_hold_the_quoted_words
 
 def test_a_document_has_all_its_parts(made: Made) -> None:
     shown = Page(written(made).document).text
-    for part in ("13 of 225 papers", "What is not stated", "Comparison", "not stated", "below the cut of"):
+    for part in (made.summary.coverage, "What is not stated", "Comparison", "not stated", "below the cut of"):
         assert part in shown
     for theme in made.summary.themes:
         assert theme.label.casefold() in shown.casefold()
