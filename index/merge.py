@@ -15,7 +15,7 @@ from index.paper import Paper, make_paper_id, normalise
 from index.readers import Record
 
 _NAME_LENGTH = 120  # of an abstract that stands in for a missing title
-_PART = 0.5  # of the length of an abstract: what is shorter is no edited version, but a piece of it
+_PART = 0.5  # of an abstract's length: a passage of it that is shorter is a cut copy, not an edited version
 _NEAR = 0.8  # share of words in common, by order; an edited abstract is above, a follow-up paper below
 
 
@@ -123,7 +123,7 @@ def _paper(paper_id: str, record: Record) -> Paper:
 
 def _updated(old: Paper, record: Record) -> Paper:
     """What the record says wins; what it leaves out stays, and so does what it only has a part of."""
-    is_part = len(record.abstract) < _PART * len(old.abstract)
+    is_part = len(record.abstract) < _PART * len(old.abstract) and normalise(record.abstract) in normalise(old.abstract)
     return replace(
         old,
         title=record.title,
