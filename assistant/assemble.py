@@ -87,7 +87,9 @@ class Engine:
     ) -> Generator[SummaryEvent, None, Summary]:
         """Summarise a topic one event at a time; see `assistant.summary.write_summary.summarise`."""
         writer = Writer(self.model, self.terms) if self.model else None
-        return summarise(topic, length=length, retriever=self.retriever, filters=filters, writer=writer, cancel=cancel)
+        return summarise(
+            topic, length=length, retriever=self.retriever, filters=filters, cut=cut, writer=writer, cancel=cancel
+        )
 
     def summarize(
         self,

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from assistant.numbers import find_numbers
 from assistant.orders import gives_orders
 from assistant.question import analyse
-from assistant.tables.clauses import cut_clause
+from assistant.tables.clauses import LONGEST, cut_clause, words
+from assistant.tables.measures import find_value, is_measure
 from assistant.tables.spans import LONGEST_SENTENCE, Span, tells_of_others
+from assistant.tables.wording import PHRASE
 from index.query import Reading
 from index.words import content_words
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\b\w+\b(?!-\w)")  # "modality-agnostic" does not name a modality
+_EXAMPLES = re.compile(r"\s+(?:such\s+as|including|namely)\s+" + PHRASE)
 _AMOUNT = re.compile(
     r"^\s*(?:the\s+)?(?:(?:number|amount|no\.|count|quantity)\s+of|#|how\s+(?:many|much))\s+", re.IGNORECASE
 )
@@ -32,12 +35,14 @@ class Asked:
     """A column that is not known.
 
     Attributes:
+        name: as it was typed.
         stems: of its words of content, without what only asks for a number.
         numeric: whether a cell must hold a number.
         counts: whether it asks how many there are of something.
         units: a pattern of which a fitting number's sentence has a match; None where any will do.
     """
 
+    name: str
     stems: frozenset[str]
     numeric: bool
     counts: bool
@@ -48,10 +53,10 @@ def read_column(name: str) -> Asked:
     """Read the name of a column as the question it stands for."""
     question = analyse(f"What is the {name}?")
     subject = _AMOUNT.sub("", name)
-    is_abbreviation = name.isupper() and len(name) > 1  # "MOS", "PESQ", "AUC": a measure
     return Asked(
+        name=name,
         stems=frozenset(content_words(subject) or content_words(name)),
-        numeric=question.quantity or subject != name or is_abbreviation,
+        numeric=question.quantity or subject != name or is_measure(name),
         counts=subject != name,
         units=question.units,
     )
@@ -64,10 +69,13 @@ def find_asked(asked: Asked, reading: Reading) -> Span | None:
         reading: how the column's name matches the paper.
     """
     sentences = [i for i in range(len(reading.sentences)) if _may_answer(reading.text(i))]
+    if is_measure(asked.name):
+        values = ((i, find_value(asked.name, reading.text(i))) for i in sentences)
+        return next((_span(reading, i, value, _CHANCE_NUMBER) for i, value in values if value), None)
     for i in sentences if asked.stems else ():
         sentence = reading.text(i)
         anchor = _anchor(asked, sentence)
-        if anchor and (cut := _counted(asked, sentence, anchor) or cut_clause(sentence, anchor)):
+        if anchor and (cut := _counted(asked, sentence, anchor) or _listed(sentence, anchor)):
             return _span(reading, i, cut, _CHANCE_NUMBER if asked.numeric else _CHANCE)
     return _alike(asked, reading, sentences)
 
@@ -79,8 +87,8 @@ def _alike(asked: Asked, reading: Reading, sentences: Sequence[int]) -> Span | N
         return None
     sentence = reading.text(best)
     numbers = [(n.start, n.end) for n in find_numbers(sentence)]
-    words = [m.span() for m in _WORD.finditer(sentence) if asked.stems & set(content_words(m.group()))]
-    anchors = numbers if asked.numeric else words
+    named = [m.span() for m in _WORD.finditer(sentence) if asked.stems & set(content_words(m.group()))]
+    anchors = numbers if asked.numeric else named
     cut = cut_clause(sentence, anchors[0]) if anchors else None
     return _span(reading, best, cut, _CHANCE_ALIKE) if cut else None
 
@@ -96,8 +104,8 @@ def _span(reading: Reading, sentence: int, cut: tuple[int, int], chance: float) 
 
 def _anchor(asked: Asked, sentence: str) -> tuple[int, int] | None:
     """Return the shortest stretch of a sentence that holds all words asked for, and their number."""
-    words = [(m.span(), stem) for m in _WORD.finditer(sentence) for stem in content_words(m.group())[:1]]
-    places = [(span, stem) for span, stem in words if stem in asked.stems]
+    found = [(m.span(), stem) for m in _WORD.finditer(sentence) for stem in content_words(m.group())[:1]]
+    places = [(span, stem) for span, stem in found if stem in asked.stems]
     best: tuple[int, int] | None = None
     for i, (span, _) in enumerate(places):
         missing = set(asked.stems)
@@ -115,6 +123,14 @@ def _counted(asked: Asked, sentence: str, anchor: tuple[int, int]) -> tuple[int,
     """Return the anchor where it is "74 speakers": a number, and after it what is counted."""
     first = next(iter(find_numbers(sentence[slice(*anchor)])), None)
     return anchor if asked.counts and first is not None and first.start == 0 else None
+
+
+def _listed(sentence: str, anchor: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the clause of an anchor; in a clause too long to quote, what the anchor is said to include."""
+    if clause := cut_clause(sentence, anchor):
+        return clause
+    examples = _EXAMPLES.match(sentence, anchor[1])
+    return (anchor[0], examples.end()) if examples and words(examples.group()) <= LONGEST else None
 
 
 def _with_number(asked: Asked, sentence: str, anchor: tuple[int, int]) -> tuple[int, int] | None:

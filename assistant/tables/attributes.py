@@ -70,7 +70,15 @@ SPEED = (
     cue(r"\b(?:faster|speed-?ups?)\b", 0.6, own=True),
 )
 SAMPLE_SIZE = (
-    cue(r"(?P<at>(?P<to>" + NUMBER + r"\s+(?:[a-z][\w-]*\s+){0,4}?" + ENROLLED + r"\b))", 0.9),
+    cue(
+        r"(?P<at>(?P<to>(?!(?:19|20)\d\d\s+(?:and|with|to)\b)"
+        + NUMBER
+        + r"\s+(?:[a-z][\w-]*\s+){0,4}?"
+        + ENROLLED
+        + r"\b))",
+        0.9,
+    ),
+    cue(r"\ba\s+total\s+of\s+(?P<at>(?P<to>\d[\d,]*\s+(?!(?:the|these|our)\b)[a-z][\w-]*s\b))", 0.9),
     cue(r"\b(?P<at>(?P<to>n\s*=\s*\d[\d,]*))", 0.9),
 )
 HARDWARE = (

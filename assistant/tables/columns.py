@@ -17,7 +17,7 @@ _SYNONYMS: Mapping[str, str] = {
     "method": "approach|model|architecture|technique|algorithm|study design|proposed method|methodology|intervention",
     "data": "dataset|data set|corpus|corpora|data used|material|training data|evaluation data|benchmark|population",
     "reported result": "result|finding|main result|main finding|performance|outcome|conclusion|key result|key finding",
-    "metric": "measure|evaluation metric|outcome measure|primary outcome",
+    "metric": "measure|evaluation metric|outcome measure",
     "baseline": "compared with|compared to|comparison|competitor|comparator|control group",
     "parameters": "size|model size|number of parameters|parameter count|params",
     "speed": "latency|runtime|run time|inference time|inference speed|compute|throughput|real-time factor|efficiency",
@@ -28,6 +28,12 @@ _SYNONYMS: Mapping[str, str] = {
     "sampling rate": "sample rate|sampling frequency",
     "bit rate": "bitrate|bit-rate",
     "hardware": "gpu|device|computing hardware",
+    "dose": "dosage|daily dose|dosing|dose given",
+    "follow-up": "follow up|followup|median follow-up|mean follow-up|length of follow-up|duration of follow-up|"
+    "follow-up time|follow-up period|follow-up duration",
+    "side effects": "adverse effect|adverse event|adverse reaction|harm|safety|toxicity|tolerability",
+    "drug": "treatment|medication|medicine|treatment arm|study drug|therapy",
+    "primary outcome": "primary endpoint|primary end point|main outcome|main endpoint",
 }
 
 

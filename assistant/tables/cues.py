@@ -19,6 +19,7 @@ from assistant.tables.attributes import (
 )
 from assistant.tables.contributions import METHOD, TASK
 from assistant.tables.findings import DATA, RESULT
+from assistant.tables.trials import DOSE, FOLLOW_UP, PRIMARY_OUTCOME, SIDE_EFFECTS, TREATMENT
 from assistant.tables.wording import Cue
 
 CUES: Mapping[str, tuple[Cue, ...]] = {
@@ -37,4 +38,9 @@ CUES: Mapping[str, tuple[Cue, ...]] = {
     "sampling rate": SAMPLING_RATE,
     "bit rate": BITRATE,
     "hardware": HARDWARE,
+    "dose": DOSE,
+    "follow-up": FOLLOW_UP,
+    "side effects": SIDE_EFFECTS,
+    "drug": TREATMENT,
+    "primary outcome": PRIMARY_OUTCOME,
 }

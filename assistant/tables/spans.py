@@ -28,6 +28,17 @@ LONGEST_SENTENCE = 2000  # characters; what is longer is no prose, and patterns 
 _IN_TITLE = 0.79
 _IN_DIGITS = 0.02
 _OF_OTHERS = 0.25  # what a sentence on the work of others loses
+# What a cue of a kind may find and its column never means: a bare abbreviation, a pronoun, the work of others.
+_MISREAD = {
+    "task": re.compile(
+        r"^(?-i:[A-Z]\w*[A-Z]\w*)s?$|^(?:\w+\s+){0,2}(?:those|them|it|this\s+mechanism)\b|\band\s+(?:further|then)\s",
+        re.IGNORECASE,
+    ),
+    "reported result": re.compile(r"^(?:the\s+)?(?:existing|previous|prior|other|conventional)\s+\w+", re.IGNORECASE),
+}
+_NEVER = re.compile(r"(?!)")
+_LIST_GOES_ON = re.compile(r"(?:,\s+[\w-]+){1,4},?\s+(?:or|and)\s")
+_LAST_OF = re.compile(r"\s(?:with|from|aged|in|of|who)\s[^,;]{1,60}$")
 _HOPE = re.compile(r"\b(?:we hope|hopefully|pave the way|paving the way|could|promising|future)\b", re.IGNORECASE)
 
 
@@ -73,7 +84,8 @@ def _candidates(kind: str, abstract: str, sentences: Sequence[tuple[int, int]]) 
         depth = place / max(1, len(sentences) - 1)
         for cue in CUES[kind]:
             for match in cue.pattern.finditer(sentence):
-                if cut := _quote(sentence, match):
+                cut = _quote(sentence, match)
+                if cut and not _MISREAD.get(kind, _NEVER).search(sentence[slice(*cut)]):
                     trust = cue.trust + _adjustment(kind, cue, sentence, depth)
                     if kind == "sample size" and sentence[cut[0]].isdigit():
                         trust += _IN_DIGITS
@@ -83,13 +95,20 @@ def _candidates(kind: str, abstract: str, sentences: Sequence[tuple[int, int]]) 
 def _quote(sentence: str, match: re.Match[str]) -> tuple[int, int] | None:
     groups = match.re.groupindex
     if "to" in groups:
-        cut = trim(sentence, *match.span("to"))
+        cut = _whole_list(sentence, trim(sentence, *match.span("to")))
         return cut if words(sentence[slice(*cut)]) <= LONGEST and not hangs(sentence[slice(*cut)]) else None
     if "at" in groups:
         clause = cut_clause(sentence, (match.start("at"), match.end()), begins=True)
     else:
         clause = cut_clause(sentence, match.span())
     return clause if clause and not hangs(sentence[slice(*clause)]) else None
+
+
+def _whole_list(sentence: str, cut: tuple[int, int]) -> tuple[int, int]:
+    """Leave out the phrase whose list was cut: "8442 patients", not "8442 patients with class II" of II, III, or IV."""
+    start, end = cut
+    phrase = _LAST_OF.search(sentence, start, end) if _LIST_GOES_ON.match(sentence, end) else None
+    return (start, phrase.start()) if phrase else cut
 
 
 def _adjustment(kind: str, cue: Cue, sentence: str, depth: float) -> float:

@@ -30,6 +30,6 @@ def cue(pattern: str, trust: float, *, own: bool = False, cased: bool = False) -
 
 
 NUMBER = r"(?:(?<![\w.-])\d[\d,.]*\d?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundreds\s+of|thousands\s+of|over\s+\d+))"
-ENROLLED = r"(?:patients?|participants?|subjects?|volunteers?|individuals|adults|children|infants|women|men|people|users|students|mice|rats|monkeys|respondents|births)"
+ENROLLED = r"(?:patients?|participants?|subjects?|volunteers?|individuals|adults|children|infants|women|men|people|users|students|mice|rats|monkeys|respondents|births|elderly|nurses|physicians)"
 WE = r"\b(?:we|I|this\s+(?:paper|work|article|study|letter)|the\s+(?:present\s+)?(?:paper|study|authors?)|our\s+(?:work|study|paper))\s+(?:\w+ly\s+|here\s+|also\s+|then\s+|first\s+|further\s+|to\s+|therefore\s+)*"
 PHRASE = r"(?:[^,.;:()]|[.,](?=\d)|\([\w-]{2,10}\)(?=\s\w)){4,90}?(?=\s*(?:[,;:(]|[.](?:\s|$)|$|\s[-–—]{1,3}\s|\s(?:by|using|that|which|based|through|via|while|with|where|when|without|on|in\s+which|and\s+(?:show|we|demonstrate))\b))"

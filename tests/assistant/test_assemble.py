@@ -57,6 +57,13 @@ def test_a_search_is_kept_to_the_filters(recorded: Engine) -> None:
         recorded.search("neural", filters=Filters(papers=("nope",)))
 
 
+def test_a_lower_cut_takes_more_papers_into_a_summary_and_no_cut_beyond_a_chance_is_taken(engine: Engine) -> None:
+    strict, wide = (engine.summarize("neural vocoders", cut=cut).papers for cut in (0.5, 0.05))
+    assert {paper.paper_id for paper in strict} < {paper.paper_id for paper in wide}
+    with pytest.raises(QuestionError, match="The cut is 7"):
+        engine.summarize("neural vocoders", cut=7)
+
+
 @pytest.mark.parametrize("query", ["\ud800", "caf\udce9", "x" * 100_000])
 def test_a_search_that_cannot_be_encoded_is_an_error_of_the_question(engine: Engine, query: str) -> None:
     with pytest.raises(QuestionError):

@@ -47,7 +47,9 @@ def quote(kind: str, paper: Paper) -> str | None:
         (MEDICINE, "task", "whether nightly melatonin prevents postoperative delirium"),
         (MEDICINE, "method", "double-blind, placebo-controlled trial"),
         (MEDICINE, "sample size", "412 patients"),
-        (MEDICINE, "metric", "delirium within seven days"),
+        (MEDICINE, "primary outcome", "delirium within seven days"),
+        (MEDICINE, "drug", "3 mg of melatonin or placebo"),
+        (MEDICINE, "dose", "3 mg of melatonin"),
         (MEDICINE, "reported result", "18% of the melatonin group and in 27%"),
         (MEDICINE, "limitations", "Larger trials are needed"),
         (PHYSICS, "task", "the pressure dependence of the transition temperature"),
@@ -73,6 +75,10 @@ def test_an_abstract_of_any_field_fills_the_columns_it_states(paper: Paper, kind
         (MEDICINE, "sampling rate"),
         (PHYSICS, "code"),
         (PHYSICS, "sample size"),
+        (PHYSICS, "dose"),
+        (PHYSICS, "drug"),
+        (MEDICINE, "follow-up"),
+        (MEDICINE, "side effects"),
         (ECONOMICS, "speed"),
     ],
 )
@@ -120,3 +126,25 @@ def test_spans_of_real_abstracts_are_short_whole_words(corpus: list[Paper]) -> N
                 assert len(found.split()) <= 30
                 at = paper.abstract.index(found)
                 assert not paper.abstract[at - 1 : at].isalnum() or at == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "abstract", "found"),
+    [
+        ("dose", "Patients were given spironolactone (15 to 45 mg daily) or placebo.", "15 to 45 mg daily"),
+        ("dose", "We gave 5 adults with class II, III, or IV failure 10 mg once daily.", "10 mg once daily"),
+        ("dose", "They had a mean body mass index of 37 kg/m2.", None),
+        ("follow-up", "With a mean follow-up of 3.3 years, 320 patients died.", "a mean follow-up of 3.3 years"),
+        ("follow-up", "During a median of 16 months, 361 patients died.", "a median of 16 months"),
+        ("follow-up", "The outcome was worse at follow-up.", None),
+        ("side effects", "Serious adverse events were rare.", "Serious adverse events were rare"),
+        ("drug", "We randomly assigned 40 adults to receive either aspirin or placebo.", "aspirin or placebo"),
+        ("data", "We enrolled 8442 patients with class II, III, or IV heart failure.", "8442 patients"),
+        ("sample size", "The study began in 2005 and included African volunteers (n = 1994).", "n = 1994"),
+        ("sample size", "A total of 349 testicles were examined.", "349 testicles"),
+        ("task", "We present Quiet for INRs.", None),
+        ("reported result", "The existing methods improve speed by 10%.", None),
+    ],
+)
+def test_a_cell_is_the_whole_of_what_is_stated_and_no_more(kind: str, abstract: str, found: str | None) -> None:
+    assert quote(kind, Paper("p", "T", abstract)) == found
