@@ -25,7 +25,7 @@ def test_papers_are_uploaded_and_a_bad_record_is_reported(page: Page, tmp_path: 
     page.get_by_role("tab", name="Add papers", exact=True).click()
     page.locator("#new-library textarea, #new-library input").fill("night")
     page.locator("#adding input[type=file]").set_input_files(file)
-    expect(page.locator("#adding")).to_contain_text("owls.jsonl")
+    expect(page.locator("#adding").get_by_role("cell", name="owls.jsonl", exact=True)).to_be_visible()  # it is up
     page.locator("#add-papers").click()
     report = page.locator("#added")
     expect(report).to_contain_text("2 added", timeout=60_000)
